@@ -1,0 +1,1 @@
+"""Business time: calendars, deadlines, holidays."""

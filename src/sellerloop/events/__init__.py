@@ -1,0 +1,1 @@
+"""Stage 1, what happened: one contract per event kind."""

@@ -1,0 +1,1 @@
+"""One module per event kind; its name is the kind."""

@@ -1,0 +1,1 @@
+"""One module per metric; family and file name are the metric's id."""

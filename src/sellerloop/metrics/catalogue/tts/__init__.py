@@ -1,0 +1,1 @@
+"""The six codes of the Shop Performance Score."""

@@ -1,0 +1,29 @@
+"""Windowed counters of many accounts at many dates: what an engine returns and what scores are made of."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sellerloop.metrics.plan import Need
+
+Grid = NDArray[np.int64]  # shape (as-of dates, accounts)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Counts:
+    """A dense grid per windowed counter. ``columns`` maps ``Need.name`` to an int64 array of shape
+    (len(as_ofs), len(accounts)); accounts without rows hold zeros. ``available`` names the event kinds (and
+    reply tables) that hold any rows at all: a counter of an absent kind is missing, not zero.
+    """
+
+    as_ofs: tuple[dt.date, ...]
+    accounts: tuple[str, ...]
+    columns: Mapping[str, Grid]
+    available: frozenset[str]
+
+    def grid(self, need: Need) -> Grid | None:
+        """Return the counter's grid, or None when its event kind holds no rows."""
+        return self.columns[need.name] if need.counter.table in self.available else None

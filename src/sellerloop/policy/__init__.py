@@ -1,0 +1,1 @@
+"""What a policy is: frozen, validated, versioned, effective-dated."""

@@ -1,0 +1,260 @@
+"""A closed predicate language over event columns.
+
+``status == 'late' and rating <= 2``, ``fault in {'seller', 'auto'}``, ``delivered_at is not None``,
+``shipped_at > due_ship_at``, ``not is_sample``: comparisons between a column and a literal or another
+column, membership, null tests, boolean columns, and/or/not. Nothing else parses. Logic is three-valued
+as in SQL: a comparison with a missing value is unknown, and an unknown row does not count.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Value = str | int | bool | None
+Operator = Literal["==", "!=", "<", "<=", ">", ">="]
+_OPERATORS: dict[type[ast.cmpop], Operator] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+
+
+class PredicateError(ValueError):
+    """The text is not in the closed language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the event contract, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant: text, whole number or truth value."""
+
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """``left op right``; unknown when either side is missing."""
+
+    left: Column
+    op: Operator
+    right: Column | Constant
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Membership of a column in a fixed set, kept sorted."""
+
+    column: Column
+    values: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """True when the column has no value."""
+
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A boolean column used as a condition."""
+
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Negation; unknown stays unknown."""
+
+    part: "Predicate"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold."""
+
+    parts: tuple["Predicate", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple["Predicate", ...]
+
+
+Predicate = Compare | In | IsNull | Flag | Not | And | Or
+ALWAYS = And(())
+
+
+def parse(text: str) -> Predicate:
+    """Parse ``text``; the empty text holds for every row.
+
+    Raises :class:`PredicateError` when the text is outside the closed language.
+    """
+    if not text.strip():
+        return ALWAYS
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError as error:
+        raise PredicateError(f"not a condition: {text!r}") from error
+    return _predicate(tree.body, text)
+
+
+def all_of(*parts: Predicate) -> Predicate:
+    """Return the conjunction of ``parts``, flattened; no part means always."""
+    flat = tuple(leaf for part in parts for leaf in clauses(part))
+    return flat[0] if len(flat) == 1 else And(flat)
+
+
+def clauses(predicate: Predicate) -> tuple[Predicate, ...]:
+    """Return the top-level conjuncts, in order: what has to hold for a row to count."""
+    return predicate.parts if isinstance(predicate, And) else (predicate,)
+
+
+def columns(predicate: Predicate) -> frozenset[str]:
+    """Return the names of all columns that ``predicate`` reads."""
+    return frozenset(_names(predicate))
+
+
+def evaluate(predicate: Predicate, row: Mapping[str, object]) -> bool | None:
+    """Evaluate on one row (column name to value); None means unknown. The naive meaning of the language."""
+    match predicate:
+        case And(parts):
+            return _kleene([evaluate(p, row) for p in parts], absorbing=False)
+        case Or(parts):
+            return _kleene([evaluate(p, row) for p in parts], absorbing=True)
+        case Not(part):
+            inner = evaluate(part, row)
+            return None if inner is None else not inner
+        case IsNull(column):
+            return row[column.name] is None
+        case Flag(column):
+            flag = row[column.name]
+            return None if flag is None else bool(flag)
+        case In(column, values):
+            value = row[column.name]
+            return None if value is None else value in values
+        case Compare():
+            return _compare(predicate, row)
+
+
+def text_of(predicate: Predicate) -> str:
+    """Return the canonical text; ``parse(text_of(p)) == p``."""
+    match predicate:
+        case And(()):
+            return ""
+        case And(parts):
+            return " and ".join(_wrapped(p, Or) for p in parts)
+        case Or(parts):
+            return " or ".join(_wrapped(p, And) for p in parts)
+        case Not(Flag(column)):
+            return f"not {column.name}"
+        case Not(IsNull(column)):
+            return f"{column.name} is not None"
+        case Not(part):
+            return f"not ({text_of(part)})"
+        case IsNull(column):
+            return f"{column.name} is None"
+        case Flag(column):
+            return column.name
+        case In(column, values):
+            return f"{column.name} in {{{', '.join(repr(v) for v in values)}}}"
+        case Compare(left, op, right):
+            return f"{left.name} {op} {right.name if isinstance(right, Column) else repr(right.value)}"
+
+
+def _wrapped(predicate: Predicate, kind: type) -> str:
+    return f"({text_of(predicate)})" if isinstance(predicate, kind) else text_of(predicate)
+
+
+def _predicate(node: ast.expr, text: str) -> Predicate:
+    match node:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return all_of(*(_predicate(v, text) for v in values))
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return Or(tuple(_predicate(v, text) for v in values))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return Not(_predicate(operand, text))
+        case ast.Name(id=name):
+            return Flag(Column(name))
+        case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]):
+            return _comparison(Column(name), op, right, text)
+    raise PredicateError(f"not allowed in a condition: {ast.unparse(node)!r} in {text!r}")
+
+
+def _comparison(left: Column, op: ast.cmpop, right: ast.expr, text: str) -> Predicate:
+    match op, right:
+        case ast.Is(), ast.Constant(value=None):
+            return IsNull(left)
+        case ast.IsNot(), ast.Constant(value=None):
+            return Not(IsNull(left))
+        case ast.In(), ast.Set(elts=items):
+            return In(left, _members(items, text))
+        case ast.NotIn(), ast.Set(elts=items):
+            return Not(In(left, _members(items, text)))
+        case _, ast.Name(id=other) if type(op) in _OPERATORS:
+            return Compare(left, _OPERATORS[type(op)], Column(other))
+        case _, ast.Constant(value=str() | int() as value) if type(op) in _OPERATORS:
+            return Compare(left, _OPERATORS[type(op)], Constant(value))
+    raise PredicateError(f"not allowed in a condition: {text!r}")
+
+
+def _members(items: list[ast.expr], text: str) -> tuple[str | int, ...]:
+    values = [
+        item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str | int)
+    ]
+    if len(values) != len(items) or len({type(v) for v in values}) > 1:
+        raise PredicateError(f"a set holds texts or whole numbers only: {text!r}")
+    return tuple(sorted(set(values)))
+
+
+def _names(predicate: Predicate) -> Iterator[str]:
+    match predicate:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _names(part)
+        case Not(part):
+            yield from _names(part)
+        case IsNull(column) | Flag(column) | In(column, _):
+            yield column.name
+        case Compare(left, _, right):
+            yield left.name
+            if isinstance(right, Column):
+                yield right.name
+
+
+def _kleene(parts: list[bool | None], *, absorbing: bool) -> bool | None:
+    if absorbing in parts:
+        return absorbing
+    return None if None in parts else not absorbing
+
+
+def _compare(compare: Compare, row: Mapping[str, object]) -> bool | None:
+    left = row[compare.left.name]
+    right = row[compare.right.name] if isinstance(compare.right, Column) else compare.right.value
+    if left is None or right is None:
+        return None
+    match compare.op:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right  # type: ignore[operator,no-any-return]
+        case "<=":
+            return left <= right  # type: ignore[operator,no-any-return]
+        case ">":
+            return left > right  # type: ignore[operator,no-any-return]
+        case ">=":
+            return left >= right  # type: ignore[operator,no-any-return]

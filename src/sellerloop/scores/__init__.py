@@ -1,0 +1,1 @@
+"""Stage 3, how good that is: points, tiers, ledgers, explanation, simulation."""
