@@ -8,6 +8,7 @@ equality join with a small table. Dates are computed here; engines do no date ar
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -98,13 +99,13 @@ def plan(as_ofs: Sequence[dt.date], needs: Sequence[Need]) -> Plan:
 
     Raises ValueError when ``as_ofs`` are not strictly increasing.
     """
-    if any(a >= b for a, b in zip(as_ofs, as_ofs[1:], strict=False)):
+    if any(a >= b for a, b in itertools.pairwise(as_ofs)):
         raise ValueError("as-of dates must be strictly increasing")
     windows = tuple(dict.fromkeys(need.window for need in needs))
     spans = [[window.span(as_of) for window in windows] for as_of in as_ofs]
     starts = {first for row in spans for first, _ in row} | {last + DAY for row in spans for _, last in row}
     cuts = sorted(starts)
-    raw: list[tuple[dt.date, dt.date]] = [(a, b - DAY) for a, b in zip(cuts, cuts[1:], strict=False)]
+    raw: list[tuple[dt.date, dt.date]] = [(a, b - DAY) for a, b in itertools.pairwise(cuts)]
     used: dict[int, int] = {}
     pairs: list[Pair] = []
     for number, row in enumerate(spans):
