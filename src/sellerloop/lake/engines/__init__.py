@@ -1,0 +1,1 @@
+"""Engines run plans: DuckDB embedded, Spark on a cluster, the same SQL text and the same counts."""

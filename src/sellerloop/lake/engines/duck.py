@@ -1,0 +1,75 @@
+"""The embedded engine: DuckDB over Parquet files."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+
+from sellerloop.lake.engines.base import Tables, days_table, pairs_table, present, to_grids
+from sellerloop.lake.sql import DAYS, FACTS, PAIRS, view_sql, windows_sql
+from sellerloop.metrics.counts import Grid
+from sellerloop.metrics.plan import Plan
+
+
+def connect(
+    *, threads: int | None = None, memory: str | None = None, spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB session that never reaches for the network and reads times as UTC."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "preserve_insertion_order": False,
+    }
+    if threads:
+        config["threads"] = threads
+    if memory:
+        config["memory_limit"] = memory
+    if spill:
+        config["temp_directory"] = str(spill)
+    connection = duckdb.connect(config=config)
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
+def parquet_sql(files: Iterable[Path]) -> str:
+    """Render a scan of exactly these files."""
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    return f"read_parquet([{quoted}], hive_partitioning = false, union_by_name = true)"
+
+
+class DuckEngine:
+    """Runs plans in this process."""
+
+    def __init__(
+        self, *, threads: int | None = None, memory: str | None = None, spill: Path | None = None
+    ) -> None:
+        self.connection = connect(threads=threads, memory=memory, spill=spill)
+
+    def windows(self, plan: Plan, tables: Tables, accounts: int, source: str = "events") -> dict[str, Grid]:
+        """See :meth:`sellerloop.lake.engines.base.Engine.windows`."""
+        wanted = present(plan, tables, source)
+        if not wanted.needs or accounts == 0:
+            return {}
+        for name in (FACTS,) if source == FACTS else wanted.tables:
+            self.connection.execute(
+                f"create or replace temp view {view_sql(name)} as select * from {parquet_sql(tables[name])}"
+            )
+        for name, small in ((DAYS, days_table(wanted)), (PAIRS, pairs_table(wanted))):
+            self.connection.register("incoming", small)
+            self.connection.execute(f"create or replace temp table {name} as select * from incoming")
+            self.connection.unregister("incoming")
+        result = self.connection.execute(windows_sql(wanted, source)).to_arrow_table()
+        return to_grids(wanted, result, accounts)
+
+    def close(self) -> None:
+        """Close the session."""
+        self.connection.close()
+
+    def __enter__(self) -> "DuckEngine":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
