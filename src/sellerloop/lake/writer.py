@@ -1,0 +1,177 @@
+"""One commit in the making: new files, then a new manifest, then the pointer."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sellerloop.lake.durable import put, settle, temporary
+from sellerloop.lake.manifest import NO_MONTH, BuildInfo, Commit, DataFile, ImportEntry, Manifest, dump
+
+POINTER, MANIFESTS = "CURRENT", "manifests"
+ROW_GROUP = 250_000
+
+
+class Writer:
+    """Writes the files of one commit on top of ``parent``; made by ``Lake.writer``, under its lock.
+
+    ``id`` names the commit and its files. Nothing is visible to readers before :meth:`commit`.
+    """
+
+    def __init__(self, root: Path, parent: Manifest, kind: Commit, now: dt.datetime) -> None:
+        if now.tzinfo is None:
+            raise ValueError("now must be an instant with a zone")
+        self.root, self.parent, self.kind, self.now = root, parent, kind, now
+        seal = hashlib.sha256(f"{parent.id} {kind} {now.isoformat()}".encode()).hexdigest()
+        self.id = f"{parent.number + 1:06d}-{seal[:8]}"
+        self._written: list[Path] = []
+
+    def query(
+        self,
+        table: str,
+        connection: duckdb.DuckDBPyConnection,
+        sql: str,
+        *,
+        date: str = "",
+        order: Sequence[str] = ("account",),
+        schema: pa.Schema | None = None,
+    ) -> tuple[DataFile, ...]:
+        """Write the result of ``sql`` as files of ``table``, sorted by ``order`` and then by ``date``.
+
+        With ``date``, the name of a date column, rows are parted by market and month of it. DuckDB sorts, on
+        disk when need be, so memory stays bounded. ``schema`` fixes the types.
+        """
+        parts = ("market", f"strftime({date}, '%Y-%m')") if date else ()
+        terms = ", ".join((*parts, *order, *((date,) if date else ())))
+        rows = connection.sql(f"SELECT * FROM ({sql}) ORDER BY {terms}").to_arrow_reader(ROW_GROUP)
+        return self.write(table, rows, date=date, schema=schema)
+
+    def write(
+        self,
+        table: str,
+        rows: pa.Table | pa.RecordBatchReader,
+        *,
+        date: str = "",
+        schema: pa.Schema | None = None,
+    ) -> tuple[DataFile, ...]:
+        """Write ``rows`` as files of ``table`` in the order they come in.
+
+        With ``date`` they are parted by market and month and must come sorted by these two (ValueError).
+        Files without rows are not written.
+        """
+        schema = schema or rows.schema
+        files: list[DataFile] = []
+        open_part: _Part | None = None
+        for market, month, piece in _pieces(_batches(rows), date):
+            if open_part is None or (market, month) != (open_part.market, open_part.month):
+                if open_part is not None:
+                    files.append(open_part.close())
+                if any((market, month) == (file.market, file.month) for file in files):
+                    raise ValueError(f"rows of {table} are not sorted by market and month")
+                open_part = _Part(self.root, self._name(table, market, month), table, market, month, schema)
+                self._written += [open_part.path, open_part.beside]
+            open_part.add(piece)
+        if open_part is not None:
+            files.append(open_part.close())
+        return tuple(files)
+
+    def put(self, path: str, data: bytes) -> str:
+        """Write a whole small file such as a list of refused rows; returns ``path``, relative to the lake."""
+        self._written.append(self.root / path)
+        put(self.root / path, data)
+        return path
+
+    def commit(
+        self,
+        files: Iterable[DataFile],
+        *,
+        watermark: dt.datetime | None,
+        imports: tuple[ImportEntry, ...],
+        build: BuildInfo | None,
+    ) -> Manifest:
+        """Make a manifest of exactly ``files`` current and return it. The pointer moves in one step."""
+        manifest = Manifest(
+            id=self.id,
+            parent=self.parent.id,
+            kind=self.kind,
+            created_at=self.now,
+            watermark=watermark,
+            files=tuple(sorted(files, key=lambda file: (file.table, file.market, file.month, file.path))),
+            imports=imports,
+            build=build,
+        )
+        data = dump(manifest)
+        self.put(f"{MANIFESTS}/{manifest.id}.json", data)
+        pointer = {"manifest": manifest.id, "sha256": hashlib.sha256(data).hexdigest()}
+        put(self.root / POINTER, json.dumps(pointer).encode())
+        self._written.clear()
+        self.parent = manifest
+        return manifest
+
+    def keep(self) -> None:
+        """Keep what was written without a commit: the refused rows of an import that changed nothing."""
+        self._written.clear()
+
+    def discard(self) -> None:
+        """Remove every file written since the last commit."""
+        for path in self._written:
+            path.unlink(missing_ok=True)
+        self._written.clear()
+
+    def _name(self, table: str, market: str, month: str) -> str:
+        folder = f"{table}/market={market}/month={month}" if month else table
+        taken = sum(1 for path in self._written if path.is_relative_to(self.root / folder)) // 2
+        return f"{folder}/part-{self.id}{f'-{taken}' if taken else ''}.parquet"
+
+
+class _Part:
+    """One Parquet file being written."""
+
+    def __init__(self, root: Path, name: str, table: str, market: str, month: str, schema: pa.Schema) -> None:
+        self.table, self.market, self.month, self.name = table, market, month, name
+        self.path = root / name
+        self.beside = temporary(self.path)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.schema, self.rows = schema, 0
+        self.parquet = pq.ParquetWriter(self.beside, schema, compression="zstd", write_page_index=True)
+
+    def add(self, piece: pa.RecordBatch) -> None:
+        self.rows += piece.num_rows
+        table = pa.Table.from_batches([piece]).select(self.schema.names).cast(self.schema)
+        self.parquet.write_table(table, row_group_size=ROW_GROUP)
+
+    def close(self) -> DataFile:
+        self.parquet.close()
+        with self.beside.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = self.beside.stat().st_size
+        settle(self.beside, self.path)
+        return DataFile(self.table, self.market, self.month, self.name, self.rows, size, digest)
+
+
+def _batches(rows: pa.Table | pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    yield from rows.to_batches(max_chunksize=ROW_GROUP) if isinstance(rows, pa.Table) else rows
+
+
+def _pieces(batches: Iterable[pa.RecordBatch], date: str) -> Iterator[tuple[str, str, pa.RecordBatch]]:
+    """Cut batches where market or month change."""
+    for batch in batches:
+        if not batch.num_rows:
+            continue
+        if not date:
+            yield "", "", batch
+            continue
+        months = pc.fill_null(pc.strftime(batch.column(date), "%Y-%m"), NO_MONTH)
+        keys = pc.binary_join_element_wise(batch.column("market"), months, "/")
+        runs = pc.run_end_encode(keys)
+        start = 0
+        for key, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+            market, month = key.split("/")
+            yield market, month, batch.slice(start, end - start)
+            start = end
