@@ -1,1 +1,1 @@
-"""Business time: calendars, deadlines, holidays."""
+"""Business time: time zones, calendars, due times, deadlines, holidays."""
