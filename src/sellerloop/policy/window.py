@@ -8,6 +8,7 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Span = tuple[dt.date, dt.date]
 DAY = dt.timedelta(days=1)
@@ -38,7 +39,7 @@ class Lagged(_Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> "Lagged":
         if self.oldest < self.newest:
-            raise ValueError("oldest must not be smaller than newest")
+            raise PydanticCustomError("window_order", "oldest must not be smaller than newest")
         return self
 
     def span(self, as_of: dt.date) -> Span:
@@ -71,6 +72,10 @@ class VolumeSwitch(_Frozen):
     at_least: Annotated[int, Field(ge=1)]
     then: "FixedWindow"
     otherwise: "FixedWindow"
+
+    def pick(self, volume: int) -> Rolling | Lagged | Calendar:
+        """Return the window that applies when ``volume`` denominator rows lie within ``then``."""
+        return self.then if volume >= self.at_least else self.otherwise
 
 
 FixedWindow = Annotated[Rolling | Lagged | Calendar, Field(discriminator="type")]
