@@ -35,7 +35,7 @@ class Derived(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. ``unit`` is given for measured integers (``s`` seconds); ``origin`` names the instant
-    that a local date is taken from."""
+    that a local date is taken from, or the kind of the linked rows that a settled column comes from."""
 
     name: str
     type: Type

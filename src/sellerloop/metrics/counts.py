@@ -15,8 +15,9 @@ Grid = NDArray[np.int64]  # shape (as-of dates, accounts)
 @dataclass(frozen=True, eq=False, slots=True)
 class Counts:
     """A dense grid per windowed counter. ``columns`` maps ``Need.name`` to an int64 array of shape
-    (len(as_ofs), len(accounts)); accounts without rows hold zeros. ``available`` names the event kinds (and
-    reply tables) that hold any rows at all: a counter of an absent kind is missing, not zero.
+    (len(as_ofs), len(accounts)); accounts without rows hold zeros. ``available`` names all event kinds (and
+    reply tables) of the lake that hold any rows, whether the plan reads them or not: a counter of an absent
+    kind, or of columns settled from one, is missing, not zero.
     """
 
     as_ofs: tuple[dt.date, ...]

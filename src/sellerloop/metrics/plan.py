@@ -11,6 +11,7 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sellerloop.metrics.spec import Aggregation, Counter, Metric, counters
 from sellerloop.policy.window import DAY, Calendar, Lagged, Rolling, fixed_windows
@@ -74,12 +75,10 @@ class Plan:
 
 
 def needs_of(metrics: Iterable[Metric]) -> tuple[Need, ...]:
-    """Return the distinct windowed counters of ``metrics``. Recent-weighted metrics are read day by day and
-    need none here (see :func:`daily_needs_of`)."""
+    """Return the distinct windowed counters of ``metrics``. Recent-weighted metrics are read day by day as
+    well (see :func:`daily_needs_of`)."""
     found: dict[str, Need] = {}
     for metric in metrics:
-        if metric.aggregation is Aggregation.RECENT_WEIGHTED:
-            continue
         for counter in counters(metric):
             for window in fixed_windows(metric.window):
                 need = Need(counter, window)
@@ -92,6 +91,12 @@ def daily_needs_of(metrics: Iterable[Metric]) -> tuple[Need, ...]:
     chosen = (m for m in metrics if m.aggregation is Aggregation.RECENT_WEIGHTED)
     found = {need.name: need for m in chosen for need in (Need(c, Rolling(days=1)) for c in counters(m))}
     return tuple(found.values())
+
+
+@lru_cache(maxsize=4096)
+def column_names(metric: Metric, window: FixedWindow) -> tuple[str, ...]:
+    """Return the columns of ``Counts`` that hold the metric's counters within ``window``, numerator first."""
+    return tuple(Need(counter, window).name for counter in counters(metric))
 
 
 def plan(as_ofs: Sequence[dt.date], needs: Sequence[Need]) -> Plan:

@@ -1,11 +1,44 @@
-"""The columns of derived reply tables: who waited how long for an answer, by any published definition.
+"""How replies to buyers are read, and the columns of the tables derived by it: who waited how long for an
+answer, by any published definition.
 
-One table per :class:`~sellerloop.metrics.spec.ReplyRule`; one row per unit of count (turn, message,
-conversation, buyer and day, or chat).
+One table per :class:`ReplyRule`; one row per unit of count (turn, message, conversation, buyer and day, or
+chat).
 """
+
+import hashlib
+import json
+from dataclasses import astuple, dataclass
 
 from sellerloop.events.contract import Column, Contract, Type
 from sellerloop.speech.message import gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRule:
+    """How replies to buyers are read; every published definition is a choice of these values.
+
+    ``unit``: what is counted. ``opens``/``closes``: local service hours in minutes of the day, closing not
+    included; a turn counts when its first buyer message falls inside. ``authors``: whose messages are
+    replies. ``greetings``: whether a greeting alone is a reply. ``same_day``: a reply on a later local day
+    is none. ``weekend``: messages of Saturday and Sunday are due on Monday at 12:00 local time.
+    ``limit_s``: longest wait that is in time, the limit itself included; none where only waits are averaged.
+    """
+
+    unit: str  # "turn", "message", "conversation", "buyer_day" or "chat" (first reply only)
+    limit_s: int | None = None
+    opens: int = 0
+    closes: int = 1440
+    authors: tuple[str, ...] = ("human",)
+    greetings: bool = False
+    same_day: bool = False
+    weekend: bool = False
+
+    @property
+    def table(self) -> str:
+        """Stable name of the derived table, such as ``reply_turn_1a2b3c4d``."""
+        digest = hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()[:8]
+        return f"reply_{self.unit}_{digest}"
+
 
 CHAT_FLAGS = (
     "seller_initiated",

@@ -5,13 +5,18 @@ anchor date. Everything that is shown, scored or compared is a sum of counters o
 """
 
 import hashlib
+import itertools
 import json
-from dataclasses import astuple, dataclass, replace
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
 
-from sellerloop.events.contract import Contract
+from sellerloop.events.contract import Contract, Derived
 from sellerloop.events.registry import contract
-from sellerloop.metrics.replies import REPLY
+from sellerloop.metrics.replies import REPLY, ReplyRule
 from sellerloop.policy.predicate import (
     Column,
     Compare,
@@ -22,6 +27,7 @@ from sellerloop.policy.predicate import (
     Or,
     Predicate,
     all_of,
+    columns,
     text_of,
 )
 from sellerloop.policy.source import Source
@@ -59,39 +65,14 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyRule:
-    """How replies to buyers are read; every published definition is a choice of these values.
-
-    ``unit``: what is counted. ``opens``/``closes``: local service hours in minutes of the day, closing not
-    included; a turn counts when its first buyer message falls inside. ``authors``: whose messages are
-    replies. ``greetings``: whether a greeting alone is a reply. ``same_day``: a reply on a later local day
-    is none. ``weekend``: messages of Saturday and Sunday are due on Monday at 12:00 local time.
-    ``limit_s``: longest wait that is in time, the limit itself included; none where only waits are averaged.
-    """
-
-    unit: str  # "turn", "message", "conversation", "buyer_day" or "chat" (first reply only)
-    limit_s: int | None = None
-    opens: int = 0
-    closes: int = 1440
-    authors: tuple[str, ...] = ("human",)
-    greetings: bool = False
-    same_day: bool = False
-    weekend: bool = False
-
-    @property
-    def table(self) -> str:
-        """Stable name of the derived table, such as ``reply_turn_1a2b3c4d``."""
-        return f"reply_{self.unit}_{_digest(*astuple(self))}"
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
     """Rows of one event kind that are counted or summed.
 
     ``kind`` is an event kind, or ``reply`` together with ``rule``. ``anchor`` is the local date column that
     decides the day. ``column`` is summed when given, each row capped at ``cap``; a row without a value counts
-    as the cap, or as nothing where there is none. ``fault`` names the column that the metric's fault whitelist restricts, or a pattern
-    such as ``return_{fault}`` over flags.
+    as the cap, or as nothing where there is none. ``fault`` names the column that the metric's fault
+    whitelist restricts, or a pattern such as ``return_{fault}`` over flags. ``horizon`` names the column, in
+    days after the denominator's anchor, that the metric's horizon bounds.
     """
 
     kind: str
@@ -100,6 +81,7 @@ class Side:
     column: str = ""
     cap: int | None = None
     fault: str = ""
+    horizon: str = ""
     rule: ReplyRule | None = None
 
 
@@ -114,11 +96,15 @@ class Minimum:
 class Metric:
     """One definition of one number.
 
-    Units of ``numerator`` and ``denominator`` follow ``unit``; a metric without a denominator is a total.
-    ``exclude`` names flag columns: a row with such a flag counts on neither side (flags that a kind lacks
-    do not apply to it). ``faults`` is the whitelist for sides with a fault column. ``quantile`` is in (0, 1)
-    and ``edges`` are the histogram's inner edges, in the unit of the column. ``recent_share`` of the latest
-    rows weigh ``recent_weight``.
+    Ratios, means and recent-weighted ratios divide the numerator by the denominator; totals and quantiles
+    have a numerator only. ``exclude`` names flag columns: a row with such a flag counts on neither side
+    (flags that a kind lacks do not apply to it). ``faults`` is the whitelist for sides with a fault column.
+    ``horizon`` is the latest day after the denominator's anchor on which an event still counts. ``pick``
+    decides whether the first or the current value of a revisable fact counts; conditions name the first one.
+    ``quantile`` is in (0, 1) and ``edges`` are the histogram's inner edges, in the unit of the column.
+    ``recent_share`` of the latest rows weigh ``recent_weight``.
+
+    Raises ValueError when built inconsistently, so a bad metric fails at import of its module.
     """
 
     id: str
@@ -136,10 +122,20 @@ class Metric:
     faults: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     pick: str = "first"  # revisable facts: the first or the last value counts
-    quantile: float | None = None
+    horizon: int | None = None
+    quantile: Fraction | None = None
     edges: tuple[int, ...] = ()
-    recent_share: float | None = None
-    recent_weight: int = 1
+    recent_share: Fraction | None = None
+    recent_weight: Fraction = Fraction(1)
+
+    def __post_init__(self) -> None:
+        if problem := next(_problems(self), None):
+            raise ValueError(f"{self.id}: {problem}")
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The numerator, and the denominator where there is one."""
+        return (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
 
     def with_(self, **changes: object) -> "Metric":
         """Return a copy with other parameters; the policy engine's way to vary a definition."""
@@ -162,6 +158,11 @@ class Counter:
         return f"c_{_digest(self.table, self.anchor, text_of(self.where), self.column, self.cap)}"
 
 
+def table_of(side: Side) -> str:
+    """Return the event kind or the derived reply table that ``side`` counts."""
+    return side.kind if side.rule is None else side.rule.table
+
+
 def contract_of(side: Side) -> Contract:
     """Return the contract of the rows that ``side`` counts. Raises KeyError for an unknown kind."""
     return contract(side.kind) if side.rule is None else REPLY
@@ -171,15 +172,16 @@ def counter(metric: Metric, side: Side, *extra: Predicate) -> Counter:
     """Compile one side of a metric. Raises PredicateError or KeyError when the contract lacks a column."""
     rows = contract_of(side)
     names = {column.name for column in rows.columns}
-    parts = [rows.condition(side.where), *extra]
-    if side.fault and metric.faults:
+    parts = [rows.condition(_picked(side.where, metric.pick)), *extra]
+    if side.fault:
         parts.append(_fault(side.fault, metric.faults))
+    if side.horizon and metric.horizon is not None:
+        parts.append(Compare(Column(side.horizon), "<=", Constant(metric.horizon)))
     parts += [Not(Flag(Column(flag))) for flag in metric.exclude if flag in names]
-    for column in (side.anchor, side.column):
+    for column in (side.anchor, side.column, *columns(all_of(*parts))):
         if column:
             rows.column(column)
-    table = side.kind if side.rule is None else side.rule.table
-    return Counter(table, side.anchor, all_of(*parts), side.column, side.cap)
+    return Counter(table_of(side), side.anchor, all_of(*parts), side.column, side.cap)
 
 
 def counters(metric: Metric) -> tuple[Counter, ...]:
@@ -195,6 +197,21 @@ def counters(metric: Metric) -> tuple[Counter, ...]:
     return (*numerators, counter(metric, metric.denominator))
 
 
+@lru_cache(maxsize=4096)
+def kinds_of(metric: Metric) -> tuple[tuple[str, str], ...]:
+    """Return (event kind, table) of everything that has to be present for the metric to mean anything:
+    the rows that are counted, and the kinds that their settled columns come from."""
+    found: dict[tuple[str, str], None] = {}
+    for side in metric.sides:
+        found["message" if side.rule else side.kind, table_of(side)] = None
+        rows, compiled = contract_of(side), counter(metric, side)
+        for name in sorted({side.anchor, *columns(compiled.where), *filter(None, [side.column])}):
+            column = rows.column(name)
+            if column.derived is Derived.SETTLED:
+                found[column.origin, column.origin] = None
+    return tuple(found)
+
+
 def buckets(metric: Metric) -> tuple[Predicate, ...]:
     """Return the histogram's buckets as conditions on the numerator's column: (previous edge, edge]."""
     column = Column(metric.numerator.column)
@@ -207,6 +224,47 @@ def buckets(metric: Metric) -> tuple[Predicate, ...]:
         )
         for low, high in zip(lows, highs, strict=True)
     )
+
+
+_CURRENT = {"first_rating": "current_rating"}
+
+
+def _picked(where: str, pick: str) -> str:
+    if pick == "first":
+        return where
+    return re.sub(r"\b\w+\b", lambda word: _CURRENT.get(word[0], word[0]), where)
+
+
+def _problems(metric: Metric) -> Iterator[str]:
+    divided = metric.aggregation in (Aggregation.RATIO, Aggregation.MEAN, Aggregation.RECENT_WEIGHTED)
+    if divided != (metric.denominator is not None):
+        yield f"{metric.aggregation} {'needs' if divided else 'takes no'} denominator"
+    summed = metric.aggregation in (Aggregation.MEAN, Aggregation.QUANTILE)
+    if summed and not metric.numerator.column:
+        yield f"{metric.aggregation} needs a column in the numerator"
+    if any(side.column and not (summed or metric.denominator is None) for side in metric.sides):
+        yield "a ratio counts rows and sums no column"
+    if any(side.cap is not None and not side.column for side in metric.sides):
+        yield "a cap needs a column"
+    if any(bool(side.fault) for side in metric.sides) != bool(metric.faults):
+        yield "a fault whitelist and a fault column need each other"
+    if metric.horizon is not None and not any(side.horizon for side in metric.sides):
+        yield "a horizon needs a side with a horizon column"
+    if metric.pick not in ("first", "last"):
+        yield f"unknown pick {metric.pick!r}"
+    if any((side.kind == "reply") != (side.rule is not None) for side in metric.sides):
+        yield "the kind reply and a reply rule need each other"
+    if metric.minimum.n < 0:
+        yield "a minimum is not negative"
+    if metric.aggregation is Aggregation.QUANTILE:
+        if metric.quantile is None or not 0 < metric.quantile < 1:
+            yield "a quantile lies between 0 and 1"
+        if not metric.edges or any(a >= b for a, b in itertools.pairwise((0, *metric.edges))):
+            yield "histogram edges start above 0 and increase"
+    if metric.aggregation is Aggregation.RECENT_WEIGHTED and not (
+        metric.recent_share is not None and 0 < metric.recent_share < 1 and metric.recent_weight > 0
+    ):
+        yield "a recent share lies between 0 and 1, and its weight is positive"
 
 
 def _fault(pattern: str, faults: tuple[str, ...]) -> Predicate:

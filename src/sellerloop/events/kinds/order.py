@@ -47,15 +47,36 @@ CONTRACT = Contract(
             Type.INTEGER,
             gettext_noop("Stars of the first review, as first given"),
             derived=_SETTLED,
+            origin="review",
         ),
         Column(
-            "first_rating_aspect", Type.CODE, gettext_noop("What the first review is about"), derived=_SETTLED
+            "first_rating_aspect",
+            Type.CODE,
+            gettext_noop("What the first review is about"),
+            derived=_SETTLED,
+            origin="review",
         ),
         Column(
-            "first_rating_date", Type.DATE, gettext_noop("Local date of the first review"), derived=_SETTLED
+            "first_rating_date",
+            Type.DATE,
+            gettext_noop("Local date of the first review"),
+            derived=_SETTLED,
+            origin="review",
         ),
         Column(
-            "current_rating", Type.INTEGER, gettext_noop("Stars of the first review today"), derived=_SETTLED
+            "first_rating_days",
+            Type.INTEGER,
+            gettext_noop("Days from delivery to the first review"),
+            unit="d",
+            derived=_SETTLED,
+            origin="review",
+        ),
+        Column(
+            "current_rating",
+            Type.INTEGER,
+            gettext_noop("Stars of the first review today"),
+            derived=_SETTLED,
+            origin="review",
         ),
         *(
             Column(
@@ -63,17 +84,23 @@ CONTRACT = Contract(
                 Type.FLAG,
                 gettext_noop("A return or refund was asked for by this fault"),
                 derived=_SETTLED,
+                origin="request",
             )
             for fault in FAULTS
         ),
         Column(
-            "return_defective", Type.FLAG, gettext_noop("A return for a verified defect"), derived=_SETTLED
+            "return_defective",
+            Type.FLAG,
+            gettext_noop("A return for a verified defect"),
+            derived=_SETTLED,
+            origin="request",
         ),
         Column(
             "has_claim",
             Type.FLAG,
             gettext_noop("A claim or chargeback that was not denied"),
             derived=_SETTLED,
+            origin="request",
         ),
     ),
     checks=(

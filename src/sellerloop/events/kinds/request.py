@@ -40,19 +40,25 @@ CONTRACT = Contract(
     ),
     settled=(
         Column(
-            "order_placed_date", Type.DATE, gettext_noop("Local date the order was placed"), derived=_SETTLED
+            "order_placed_date",
+            Type.DATE,
+            gettext_noop("Local date the order was placed"),
+            derived=_SETTLED,
+            origin="order",
         ),
         Column(
             "order_delivered_date",
             Type.DATE,
             gettext_noop("Local date the order was delivered"),
             derived=_SETTLED,
+            origin="order",
         ),
         Column(
             "platform_fulfilled",
             Type.FLAG,
             gettext_noop("Stored and shipped by the platform"),
             derived=_SETTLED,
+            origin="order",
         ),
     ),
     checks=(

@@ -35,14 +35,25 @@ CONTRACT = Contract(
     ),
     settled=(
         Column(
-            "order_placed_date", Type.DATE, gettext_noop("Local date the order was placed"), derived=_SETTLED
+            "order_placed_date",
+            Type.DATE,
+            gettext_noop("Local date the order was placed"),
+            derived=_SETTLED,
+            origin="order",
         ),
-        Column("order_paid_date", Type.DATE, gettext_noop("Local date the order was paid"), derived=_SETTLED),
+        Column(
+            "order_paid_date",
+            Type.DATE,
+            gettext_noop("Local date the order was paid"),
+            derived=_SETTLED,
+            origin="order",
+        ),
         Column(
             "order_delivered_date",
             Type.DATE,
             gettext_noop("Local date the order was delivered"),
             derived=_SETTLED,
+            origin="order",
         ),
         Column(
             "days_after_payment",
@@ -50,6 +61,7 @@ CONTRACT = Contract(
             gettext_noop("Days from payment to the review"),
             unit="d",
             derived=_SETTLED,
+            origin="order",
         ),
         Column(
             "days_after_delivery",
@@ -57,6 +69,7 @@ CONTRACT = Contract(
             gettext_noop("Days from delivery to the review"),
             unit="d",
             derived=_SETTLED,
+            origin="order",
         ),
     ),
     checks=(Check("changed_at", "changed_at >= reviewed_at", gettext_noop("changed before it was written")),),
