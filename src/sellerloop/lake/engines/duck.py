@@ -32,9 +32,9 @@ def connect(
     return connection
 
 
-def parquet_sql(files: Iterable[Path]) -> str:
+def parquet_text(files: Iterable[str]) -> str:
     """Render a scan of exactly these files."""
-    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
     return f"read_parquet([{quoted}], hive_partitioning = false, union_by_name = true)"
 
 
@@ -53,13 +53,13 @@ class DuckEngine:
             return {}
         for name in (FACTS,) if source == FACTS else wanted.tables:
             self.connection.execute(
-                f"create or replace temp view {view_sql(name)} as select * from {parquet_sql(tables[name])}"
+                f"create or replace temp view {view_sql(name)} as select * from {parquet_text(tables[name])}"
             )
         for name, small in ((DAYS, days_table(wanted)), (PAIRS, pairs_table(wanted))):
             self.connection.register("incoming", small)
             self.connection.execute(f"create or replace temp table {name} as select * from incoming")
             self.connection.unregister("incoming")
-        result = self.connection.execute(windows_sql(wanted, source)).to_arrow_table()
+        result = self.connection.sql(windows_sql(wanted, source)).to_arrow_table()
         return to_grids(wanted, result, accounts)
 
     def close(self) -> None:
