@@ -1,6 +1,6 @@
 """A message is a template and its values; the place that shows it chooses the language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -20,5 +20,10 @@ class Message:
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
 
+    def render(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence in the language of ``translate``; values that are messages are rendered too."""
+        values = {k: v.render(translate) if isinstance(v, Message) else v for k, v in self.values.items()}
+        return translate(self.text).format(**values)
+
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.render(gettext_noop)

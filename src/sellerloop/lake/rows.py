@@ -1,0 +1,96 @@
+"""The rows behind a number: which count, which do not, and why not."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from sellerloop.lake.engines.duck import parquet_text
+from sellerloop.lake.sql import name_sql, predicate_sql
+from sellerloop.metrics.spec import Metric, contract_of, counter
+from sellerloop.metrics.words import why_not
+from sellerloop.policy.predicate import clauses
+from sellerloop.policy.window import Span
+from sellerloop.speech.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row in the window. ``asked``: it is in the denominator; ``counted``: it is in the numerator;
+    ``reason``: why it is in neither; ``values``: its columns by name."""
+
+    key: str
+    asked: bool
+    counted: bool
+    reason: Message | None
+    values: Mapping[str, object]
+
+
+def metric_rows(
+    connection: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    files: Sequence[str],
+    account_no: int,
+    span: Span,
+    *,
+    shown: str = "all",
+    after: str = "",
+    limit: int = 50,
+) -> list[Row]:
+    """Return up to ``limit`` rows of the metric's own table whose anchor date lies in ``span``, by key, after
+    the key ``after``.
+
+    The table is the denominator's, or the numerator's where there is none; ``files`` hold it. ``shown`` is
+    ``all``, ``counted``, ``asked`` (in the denominator, not in the numerator) or ``left_out``.
+    """
+    side = metric.denominator or metric.numerator
+    contract, base, num = contract_of(side), counter(metric, side), counter(metric, metric.numerator)
+    parts = clauses(base.where)
+    key = (
+        " || '/' || ".join(f"e.{name_sql(name)}" for name in contract.key if name != "account") or "e.account"
+    )
+    counted = predicate_sql(num.where) if num.table == base.table else "false"
+    holds = [f"coalesce({predicate_sql(part)}, false) as holds_{index}" for index, part in enumerate(parts)]
+    tests = [
+        f"coalesce({predicate_sql(base.where)}, false) as asked",
+        f"coalesce({counted}, false) as counted",
+    ]
+    first, last = span
+    wanted = {
+        "all": "true",
+        "counted": "asked and counted",
+        "asked": "asked and not counted",
+        "left_out": "not asked",
+    }[shown]
+    query = (
+        f"with tested as (select e.*, {key} as row_key, {', '.join(tests + holds)} "
+        f"from {parquet_text(files)} e where e.account_no = ? and e.{name_sql(side.anchor)} between ? and ?) "
+        f"select * from tested where {wanted} and row_key > ? order by row_key limit ?"
+    )
+    found = connection.sql(query, params=[account_no, first, last, after, limit]).to_arrow_table().to_pylist()
+    names = {column.name for column in contract.columns}
+    return [
+        Row(
+            row["row_key"],
+            row["asked"],
+            row["asked"] and row["counted"],
+            next((why_not(p, contract) for i, p in enumerate(parts) if not row[f"holds_{i}"]), None),
+            {name: value for name, value in row.items() if name in names},
+        )
+        for row in found
+    ]
+
+
+def anchors(
+    connection: duckdb.DuckDBPyConnection, metric: Metric, files: Sequence[str], account_no: int, span: Span
+) -> list[dt.date]:
+    """Return the anchor dates of the numerator's rows in ``span``, in order: when each leaves a window."""
+    num = counter(metric, metric.numerator)
+    first, last = span
+    anchor = f"e.{name_sql(num.anchor)}"
+    query = (
+        f"select {anchor} from {parquet_text(files)} e where e.account_no = ? and {anchor} between ? and ? "
+        f"and {predicate_sql(num.where)} order by 1"
+    )
+    return [day for (day,) in connection.execute(query, [account_no, first, last]).fetchall()]

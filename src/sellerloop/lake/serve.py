@@ -1,0 +1,76 @@
+"""Settled tables for a question: those of the build, or settled anew as known at another instant."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from sellerloop.events.registry import contracts
+from sellerloop.lake.engines.duck import connect
+from sellerloop.lake.facts import Served
+from sellerloop.lake.failure import LakeError
+from sellerloop.lake.manifest import Manifest
+from sellerloop.lake.replies import reply_table
+from sellerloop.lake.settle import ACCOUNTS, NUMBERS, number_accounts, open_events, settled
+from sellerloop.lake.storage import Lake
+from sellerloop.metrics.replies import ReplyRule
+from sellerloop.speech.message import Message, gettext_noop
+
+EVENTS, SETTLED, NUMBERED = "events/", "settled/", "settled/accounts"
+
+
+def event_files(lake: Lake, manifest: Manifest) -> dict[str, Sequence[str]]:
+    """Return the event files of ``manifest`` by kind."""
+    return {kind: lake.files(manifest, f"{EVENTS}{kind}") for kind in contracts()}
+
+
+def accounts_of(lake: Lake, manifest: Manifest) -> tuple[str, ...]:
+    """Return all accounts of the build, in order of their numbers."""
+    table = pq.read_table(lake.files(manifest, NUMBERED)[0], schema=NUMBERS).sort_by("account_no")
+    return tuple(table.column("account").to_pylist())
+
+
+@contextmanager
+def served(
+    lake: Lake, manifest: Manifest, rules: Iterable[ReplyRule], known_at: dt.datetime | None = None
+) -> Iterator[Served]:
+    """Yield the settled tables of ``manifest`` that hold rows.
+
+    Without ``known_at`` they are the build's; with it they are settled into a temporary folder from the
+    versions known by then. ``rules`` are the reply tables wanted beyond those of the build. Raises LakeError
+    when nothing was built yet.
+    """
+    if manifest.build is None:
+        raise LakeError(Message(gettext_noop("Nothing was built yet; run: sellerloop build")))
+    built = {name.removeprefix(SETTLED): lake.files(manifest, name) for name in manifest.tables(SETTLED)}
+    accounts = accounts_of(lake, manifest)
+    missing = [rule for rule in rules if rule.table not in built]
+    if known_at is None and not missing:
+        yield Served(built, accounts)
+        return
+    numbers = pq.read_table(lake.files(manifest, NUMBERED)[0], schema=NUMBERS)
+    with (
+        tempfile.TemporaryDirectory(prefix="sellerloop-") as folder,
+        connect(spill=Path(folder)) as connection,
+    ):
+        open_events(connection, event_files(lake, manifest), known_at or manifest.build.known_at)
+        number_accounts(connection, numbers)
+        fresh = {kind: _copy(connection, settled(kind).sql, Path(folder) / kind) for kind in contracts()}
+        for rule in rules:
+            reply_table(connection, rule)
+            fresh[rule.table] = _copy(connection, f"select * from {rule.table}", Path(folder) / rule.table)
+        accounts = tuple(
+            name
+            for (name,) in connection.sql(f"select account from {ACCOUNTS} order by account_no").fetchall()
+        )
+        yield Served({name: files for name, files in fresh.items() if files}, accounts)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> list[str]:
+    file = path.with_suffix(".parquet")
+    connection.execute(f"copy ({sql}) to '{file}' (format parquet)")
+    return [str(file)] if pq.read_metadata(file).num_rows else []
