@@ -1,0 +1,1 @@
+"""The desk: the Django project that remembers, shows, asks and sends."""

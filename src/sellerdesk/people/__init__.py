@@ -1,0 +1,1 @@
+"""Persons, vendors, roles, and how far each may see."""

@@ -1,0 +1,31 @@
+"""Line icons drawn on a 24 by 24 grid, as SVG path data."""
+
+ICONS = {
+    "account": "M12 4a4 4 0 1 1 0 8a4 4 0 0 1 0-8M5 20a7 7 0 0 1 14 0",
+    "arrow-down": "M12 5v14M6 13l6 6l6-6",
+    "arrow-up": "M12 19V5M6 11l6-6l6 6",
+    "calendar": "M5 6h14v14H5zM5 10h14M9 3v4M15 3v4",
+    "check": "M5 12l5 5L19 7",
+    "chevron-down": "M6 9l6 6l6-6",
+    "chevron-left": "M15 6l-6 6l6 6",
+    "chevron-right": "M9 6l6 6l-6 6",
+    "close": "M6 6l12 12M18 6L6 18",
+    "clock": "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16M12 8v4l3 2",
+    "download": "M12 4v11M7 11l5 5l5-5M5 20h14",
+    "empty": "M4 13l3-8h10l3 8v6H4zM4 13h5l1 3h4l1-3h5",
+    "filter": "M4 6h16M7 12h10M10 18h4",
+    "flag": "M6 21V4h12l-3 4l3 4H6",
+    "info": "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16M12 11v5M12 8v.01",
+    "language": "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16M4 12h16M12 4c5 5 5 11 0 16c-5-5-5-11 0-16",
+    "list": "M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01",
+    "lock": "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
+    "moon": "M12 4a8 8 0 1 0 8 8a6 6 0 0 1-8-8",
+    "search": "M11 4a7 7 0 1 1 0 14a7 7 0 0 1 0-14M16 16l4 4",
+    "settings": "M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4",
+    "shield": "M12 3l7 3v6c0 4-3 7-7 9c-4-2-7-5-7-9V6z",
+    "sign-out": "M14 8V5H5v14h9v-3M10 12h10M17 9l3 3l-3 3",
+    "sort": "M8 9l4-4l4 4M8 15l4 4l4-4",
+    "sun": "M12 8a4 4 0 1 1 0 8a4 4 0 0 1 0-8M12 3v1M12 20v1M3 12h1M20 12h1M5.6 5.6l.7.7M17.7 17.7l.7.7"
+    "M5.6 18.4l.7-.7M17.7 6.3l.7-.7",
+    "warning": "M12 4l9 16H3zM12 10v4M12 17v.01",
+}

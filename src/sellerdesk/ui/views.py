@@ -1,0 +1,56 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from sellerdesk.ui import preferences as kept
+from sellerdesk.ui.forms import PreferencesForm
+
+_COOKIES = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": kept.THEME_COOKIE, "zone": kept.ZONE_COOKIE}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Show or remember language, theme and time zone; after a change, back to where the person was."""
+    form = PreferencesForm(request.POST or None, initial=_in_force(request))
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "ui/preferences.html", {"form": form}, status=400 if form.is_bound else 200)
+    response = HttpResponseRedirect(_safe_address(request))
+    for name, value in form.chosen():
+        kept.remember(response, _COOKIES[name], value)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token: most often a page that stood open through a sign-out."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def _in_force(request: HttpRequest) -> dict[str, str | None]:
+    chosen = kept.read(request)
+    return {"language": get_language(), "theme": chosen.theme, "zone": chosen.zone}
+
+
+def _safe_address(request: HttpRequest) -> str:
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return "/"
