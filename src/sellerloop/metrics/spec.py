@@ -102,7 +102,8 @@ class Metric:
     ``horizon`` is the latest day after the denominator's anchor on which an event still counts. ``pick``
     decides whether the first or the current value of a revisable fact counts; conditions name the first one.
     ``quantile`` is in (0, 1) and ``edges`` are the histogram's inner edges, in the unit of the column.
-    ``recent_share`` of the latest rows weigh ``recent_weight``.
+    ``recent_share`` of the latest rows weigh ``recent_weight``. ``needs`` names further event kinds without
+    which nothing is known.
 
     Raises ValueError when built inconsistently, so a bad metric fails at import of its module.
     """
@@ -127,6 +128,7 @@ class Metric:
     edges: tuple[int, ...] = ()
     recent_share: Fraction | None = None
     recent_weight: Fraction = Fraction(1)
+    needs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if problem := next(_problems(self), None):
@@ -200,7 +202,7 @@ def counters(metric: Metric) -> tuple[Counter, ...]:
 @lru_cache(maxsize=4096)
 def kinds_of(metric: Metric) -> tuple[tuple[str, str], ...]:
     """Return (event kind, table) of everything that has to be present for the metric to mean anything:
-    the rows that are counted, and the kinds that their settled columns come from."""
+    the rows that are counted, the kinds that their settled columns come from, and ``Metric.needs``."""
     found: dict[tuple[str, str], None] = {}
     for side in metric.sides:
         found["message" if side.rule else side.kind, table_of(side)] = None
@@ -209,7 +211,7 @@ def kinds_of(metric: Metric) -> tuple[tuple[str, str], ...]:
             column = rows.column(name)
             if column.derived is Derived.SETTLED:
                 found[column.origin, column.origin] = None
-    return tuple(found)
+    return (*found, *((kind, kind) for kind in metric.needs))
 
 
 def buckets(metric: Metric) -> tuple[Predicate, ...]:

@@ -1,0 +1,1 @@
+"""Answers to buyers and their ratings, by every published unit of count."""

@@ -1,0 +1,35 @@
+"""Seller-fault return rate over 60 days, as Store Rating in Southeast Asia counts it.
+
+An order counts once, however many requests it has. Both sides count by the day of delivery (assumed).
+"""
+
+import datetime as dt
+
+from sellerloop.metrics.spec import Aggregation, Direction, Metric, Side, Unit
+from sellerloop.policy.source import Certainty, Source
+from sellerloop.policy.window import Rolling
+from sellerloop.speech.message import gettext_noop
+
+METRIC = Metric(
+    id="shop.returns_seller_60",
+    name=gettext_noop("Seller-fault return rate, 60 days"),
+    meaning=gettext_noop(
+        "Share of orders delivered in 60 days with a return or refund that the seller caused"
+    ),
+    unit=Unit.PERCENT,
+    direction=Direction.LOWER,
+    aggregation=Aggregation.RATIO,
+    numerator=Side("order", "delivered_date", fault="return_{fault}"),
+    denominator=Side("order", "delivered_date"),
+    count_unit="order",
+    window=Rolling(days=60),
+    faults=("seller",),
+    exclude=("is_sample", "is_gift", "is_fake"),
+    sources=(
+        Source(
+            ref="seller-id essay 7753818833962754",
+            read_on=dt.date(2026, 11, 22),
+            certainty=Certainty.OFFICIAL,
+        ),
+    ),
+)
