@@ -1,7 +1,8 @@
-"""Install what the product needs into ``.venv`` and beside it; standard library only, quick when nothing changed.
+"""Install what the product needs into ``.venv`` and beside it; quick when nothing changed.
 
-``--runtime`` leaves out tests, checks and benchmarks. Each step remembers a digest of what it read in
-``.venv/.setup`` and runs again only when that changes or its result is gone.
+Standard library only, for the system's own Python. ``--runtime`` leaves out tests, checks and benchmarks.
+Each step remembers a digest of what it read in ``.venv/.setup`` and runs again only when that changes or
+its result is gone.
 """
 
 import fcntl
@@ -56,7 +57,7 @@ class Step:
 
 
 def run(command: list[str]) -> None:
-    """Run a command in the root; on a terminal its latest line is shown. Raises Failed with its last lines."""
+    """Run a command in the root; a terminal shows its latest line. Raises Failed with its last lines."""
     shown: list[str] = []
     with subprocess.Popen(
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

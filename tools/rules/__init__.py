@@ -1,0 +1,1 @@
+"""The rules of the house: each module says one, and ``check(tree)`` returns what breaks it."""
