@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sellerloop.lake.engines.base import Engine, Tables
-from sellerloop.lake.sql import FACTS, facts_sql
+from sellerloop.lake.sql import facts_sql
 from sellerloop.metrics.counts import Counts
 from sellerloop.metrics.plan import Need, daily_needs_of, needs_of, plan
 from sellerloop.metrics.spec import Counter, Metric, counters
@@ -14,16 +14,13 @@ from sellerloop.policy.window import DAY, fixed_windows
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Settled tables (or daily facts) ready for an engine, with the accounts by number."""
+    """Settled tables (or daily facts) ready for an engine, with the accounts by number. ``available`` names
+    the event kinds and reply tables that hold rows."""
 
     tables: Tables
     accounts: tuple[str, ...]
+    available: frozenset[str]
     source: str = "events"
-
-    @property
-    def available(self) -> frozenset[str]:
-        """The event kinds and reply tables that hold rows."""
-        return frozenset(name for name, files in self.tables.items() if files and name != FACTS)
 
 
 def daily_facts_sql(counted: Sequence[Counter], accounts: str) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -30,7 +31,7 @@ class Row:
 def metric_rows(
     connection: duckdb.DuckDBPyConnection,
     metric: Metric,
-    files: Sequence[str],
+    files: Sequence[Path],
     account_no: int,
     span: Span,
     *,
@@ -83,7 +84,7 @@ def metric_rows(
 
 
 def anchors(
-    connection: duckdb.DuckDBPyConnection, metric: Metric, files: Sequence[str], account_no: int, span: Span
+    connection: duckdb.DuckDBPyConnection, metric: Metric, files: Sequence[Path], account_no: int, span: Span
 ) -> list[dt.date]:
     """Return the anchor dates of the numerator's rows in ``span``, in order: when each leaves a window."""
     num = counter(metric, metric.numerator)

@@ -8,6 +8,7 @@ that every metric is a plain sum over the rows of one kind.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -72,7 +73,7 @@ def linked_kinds(kind: str) -> tuple[str, ...]:
 
 
 def open_events(
-    connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], known_at: dt.datetime | None
+    connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]], known_at: dt.datetime | None
 ) -> None:
     """Create a table ``current_<kind>`` for every kind: the latest version of each key known at ``known_at``
     (all that is known when None). Kinds without files become empty tables."""

@@ -1,6 +1,7 @@
 """What an engine does, and the small tables of a plan as Arrow."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ from sellerloop.lake.sql import FACTS
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
 
-Tables = Mapping[str, Sequence[str]]  # table name to paths of Parquet files; an absent table has no rows
+Tables = Mapping[str, Sequence[Path]]  # table name to paths of Parquet files; an absent table has no rows
 
 
 class Engine(Protocol):

@@ -32,9 +32,9 @@ def connect(
     return connection
 
 
-def parquet_text(files: Iterable[str]) -> str:
+def parquet_text(files: Iterable[Path]) -> str:
     """Render a scan of exactly these files."""
-    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
     return f"read_parquet([{quoted}], hive_partitioning = false, union_by_name = true)"
 
 

@@ -48,7 +48,7 @@ class SparkEngine:
         if not wanted.needs or accounts == 0:
             return {}
         for name in (FACTS,) if source == FACTS else wanted.tables:
-            self.spark.read.parquet(*tables[name]).createOrReplaceTempView(view_sql(name))
+            self.spark.read.parquet(*map(str, tables[name])).createOrReplaceTempView(view_sql(name))
         for name, small in ((DAYS, days_table(wanted)), (PAIRS, pairs_table(wanted))):
             self.spark.createDataFrame(small).createOrReplaceTempView(name)
         result = self.spark.sql(windows_sql(wanted, source)).toArrow()

@@ -1,0 +1,74 @@
+"""Scoring the accounts of a lake exactly, one card each."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow.parquet as pq
+
+from sellerloop.lake.engines.base import Engine
+from sellerloop.lake.facts import Served, counts
+from sellerloop.metrics.counts import Counts
+from sellerloop.metrics.reading import Reading, read
+from sellerloop.metrics.spec import Metric
+from sellerloop.scores.card import Scorecard
+from sellerloop.scores.composite import assess
+from sellerloop.scores.resolve import ResolvedPolicy
+
+_ATTRIBUTES = ("account", "name", "type", "market", "language", "category", "tier")
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What a score may depend on beside the numbers; None where the source was silent."""
+
+    market: str | None = None
+    category: str | None = None
+    tier: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Readings:
+    """The counts of all accounts at some dates, ready to be read."""
+
+    metrics: Mapping[str, Metric]
+    counts: Counts
+    daily: Counts | None
+
+    def of(self, account: int, as_of: int = 0) -> dict[str, Reading]:
+        """Return every metric of the account number ``account`` at as-of date number ``as_of``."""
+        return {n: read(m, self.counts, as_of, account, self.daily) for n, m in self.metrics.items()}
+
+
+def readings(
+    engine: Engine, served: Served, resolved: ResolvedPolicy, as_ofs: Sequence[dt.date]
+) -> Readings:
+    """Count everything that ``resolved`` needs at each of ``as_ofs`` (strictly increasing)."""
+    return Readings(resolved.metrics, *counts(engine, served, tuple(resolved.metrics.values()), as_ofs))
+
+
+def attributes(served: Served) -> dict[str, Attributes]:
+    """Return the attributes of every account that has a row of its own."""
+    files = served.tables.get("account", ())
+    rows = (row for file in files for row in pq.read_table(file, columns=_ATTRIBUTES).to_pylist())
+    return {r["account"]: Attributes(r["market"], r["category"], r["tier"], r["name"]) for r in rows}
+
+
+def scorecards(
+    engine: Engine,
+    served: Served,
+    resolved: ResolvedPolicy,
+    as_of: dt.date,
+    only: Collection[str] = (),
+) -> Iterator[Scorecard]:
+    """Score every account (or ``only`` those named) as of ``as_of``, in order of their ids."""
+    found = readings(engine, served, resolved, [as_of])
+    known = attributes(served)
+    for number in sorted(range(len(served.accounts)), key=served.accounts.__getitem__):
+        account = served.accounts[number]
+        if only and account not in only:
+            continue
+        own = known.get(account, Attributes())
+        peer = {"market": own.market} if own.market else {}
+        yield assess(resolved, found.of(number), own.category, as_of, account=account, peer=peer)
