@@ -1,7 +1,7 @@
 """Web assets: copy the few files that ``package.json`` names from node_modules into the desk's static folder.
 
-Beside them goes ``manifest.json``: per file the package, version, licence and integrity value, for the
-integrity attributes of pages and for the test that compares what is served. Nothing of it is committed.
+Beside them goes ``manifest.json``: per file its package, version, licence and SHA-384 (as an integrity
+attribute writes it), for the test that compares what is served. Nothing of it is committed.
 """
 
 import base64
@@ -18,31 +18,31 @@ _SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")  # names a file 
 def copy(root: Path) -> int:
     """Replace the vendor folder by the files of ``package.json``; return how many there are.
 
-    Raises FileNotFoundError for a file that its package lacks, ValueError for two files of one name.
+    Raises FileNotFoundError for a file that its package lacks.
     """
-    wanted: dict[str, list[str]] = json.loads((root / "package.json").read_text("utf-8"))["assets"]
+    wanted: dict[str, str] = json.loads((root / "package.json").read_text("utf-8"))["assets"]
     target = root / VENDOR
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    manifest: dict[str, dict[str, str]] = {}
-    for package, files in sorted(wanted.items()):
+    manifest = []
+    for name, source in sorted(wanted.items()):
+        package = "/".join(source.split("/")[: 2 if source.startswith("@") else 1])
         home = root / "node_modules" / package
         about = json.loads((home / "package.json").read_text("utf-8"))
-        for file in files:
-            name = Path(file).name
-            if name in manifest:
-                raise ValueError(f"two assets are called {name}")
-            content = _clean(home / file)
-            (target / name).write_bytes(content)
-            manifest[name] = {
+        content = _clean(root / "node_modules" / source)
+        (target / name).write_bytes(content)
+        for licence in sorted(home.glob("LICENSE*")):
+            shutil.copy(licence, target / f"{package.strip('@').replace('/', '-')}.LICENSE.txt")
+        manifest.append(
+            {
+                "file": name,
                 "package": package,
                 "version": about["version"],
                 "licence": about["license"],
-                "integrity": integrity(content),
+                "sha384": integrity(content),
             }
-        for licence in sorted(home.glob("LICENSE*")):
-            shutil.copy(licence, target / f"{package.strip('@').replace('/', '-')}.{licence.stem}.txt")
-    (target / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+        )
+    (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
     return len(manifest)
 
 
