@@ -1,10 +1,26 @@
 """Where a rule or a figure comes from, and how sure we are of it."""
 
 import datetime as dt
+import re
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _day(value: object) -> object:
+    """Let nothing but a date or its ISO form pass: a bare number would be read as seconds since 1970."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return value
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    raise PydanticCustomError("day", "must be a date such as 2026-11-22")
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
 
 
 class Certainty(StrEnum):
@@ -26,5 +42,5 @@ class Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     ref: Annotated[str, StringConstraints(min_length=1)]
-    read_on: dt.date
+    read_on: Day
     certainty: Certainty

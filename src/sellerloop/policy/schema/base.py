@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from sellerloop.policy.source import Certainty, Source
 
@@ -14,6 +14,7 @@ Number = Annotated[Decimal, Field(max_digits=30, decimal_places=12)]
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 Fault = Literal["seller", "auto", "carrier", "platform", "buyer", "unknown"]
 Statistic = Literal["median", "mean", "p10", "p25", "p75", "p90", "excellent", "poor"]
+Relative = Literal["none", "median", "mean", "p10", "p25", "p75", "p90", "excellent", "poor"]
 
 
 class Frozen(BaseModel):
@@ -26,11 +27,13 @@ class Noted(Frozen):
     """An object with a name for people, a remark, and the places its figures were read.
 
     ``title`` and ``note`` are catalogue entries where the product ships the policy; empty when there is
-    nothing to add to the fields themselves.
+    nothing to add to the fields themselves. ``assumed`` names the fields that are our own choice although the
+    rest is known, such as ``effect``.
     """
 
     title: str = ""
     note: str = ""
+    assumed: tuple[Slug, ...] = ()
     sources: tuple[Source, ...] = ()
 
 
@@ -54,3 +57,11 @@ class Outcome(StrEnum):
     DEFAULT = "default"  # the stated value stands in
     SKIP = "skip"  # the metric does not take part, its weight is shared out
     NOT_ASSESSED = "not_assessed"  # neither passed nor failed; breaks no streak
+
+
+def _null(value: object) -> object:
+    """Read the bare ``null`` of YAML, which is no text, as the rule of that name."""
+    return "null" if value is None else value
+
+
+Null = BeforeValidator(_null)

@@ -1,13 +1,13 @@
 """What a number leads to: tiers, gates, consequences, appeals and exemptions."""
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sellerloop.policy.schema.base import Frozen, Noted, Number, Slug, Stated, Statistic
+from sellerloop.policy.schema.base import Frozen, Noted, Number, Relative, Slug, Stated
 from sellerloop.policy.schema.ledger import Condition
 from sellerloop.policy.schema.score import Band
+from sellerloop.policy.source import Day
 
 
 class Level(Frozen):
@@ -20,7 +20,8 @@ class Level(Frozen):
 
 class Tier(Stated):
     """States of a score or metric with hysteresis. ``enter`` and ``exit`` bound the best state; between them
-    the state holds, or is the ``middle`` state where one is named. A change needs ``hold`` periods in a row,
+    the state holds, or is the ``middle`` state where one is named; without ``exit`` it lasts while ``enter``
+    holds. A change needs ``hold`` periods in a row,
     of which ``tolerance`` may miss; after leaving, ``probation`` days must pass before coming back. With
     ``recall_days`` the exit only counts within so many days after entering. ``relative_to`` makes level
     values multiples of a benchmark statistic of the peer group."""
@@ -30,16 +31,17 @@ class Tier(Stated):
     levels: tuple[Level, ...] = ()  # plain thresholds, best first
     enter: Condition | None = None
     exit: Condition | None = None
-    states: tuple[str, ...] = ()  # two: on, off; three: on, middle, off
+    states: tuple[str, ...] = ()  # two: on, off (these names where none are given); three: on, middle, off
     hold: Annotated[int, Field(ge=1)] = 1
     tolerance: Annotated[int, Field(ge=0)] = 0
     probation: Annotated[int, Field(ge=0)] = 0
     recall_days: Annotated[int, Field(ge=1)] | None = None
-    relative_to: Literal["none"] | Statistic = "none"
+    relative_to: Relative = "none"
 
 
 class Gate(Stated):
-    """A conjunction or disjunction over several conditions; each is shown with its own state."""
+    """All of ``all_of`` and, where there are any, at least one of ``any_of``; each condition is shown with
+    its own state. A gate that is not enabled is shown and decides nothing."""
 
     id: Slug
     all_of: tuple[Condition, ...] = ()
@@ -103,18 +105,18 @@ class Exemption(Noted):
     id: Slug
     metrics: tuple[Slug, ...]
     markets: tuple[str, ...] = ()
-    first: dt.date
-    last: dt.date
+    first: Day
+    last: Day
     where: str = ""
-    announced: dt.date
+    announced: Day
 
 
 class Extension(Frozen):
     """Days that do not use up a deadline, announced for a period."""
 
-    first: dt.date
-    last: dt.date
-    announced: dt.date
+    first: Day
+    last: Day
+    announced: Day
 
 
 class Deadline(Stated):

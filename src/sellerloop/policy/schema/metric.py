@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sellerloop.policy.schema.base import Fault, Frozen, Noted, Number, Outcome, Slug
+from sellerloop.policy.schema.base import Fault, Frozen, Noted, Null, Number, Outcome, Slug
 from sellerloop.policy.source import Certainty
 from sellerloop.policy.window import Window
+
+Minute = Annotated[int, Field(ge=0, le=1440)]
 
 
 class MinimumRule(Frozen):
@@ -17,29 +19,33 @@ class MinimumRule(Frozen):
     n: Annotated[int, Field(ge=0)]
     of: Literal["denominator", "numerator"] = "denominator"
     metric: Slug | None = None
-    outcome: Outcome
+    outcome: Annotated[Outcome, Null]
     value: Number | None = None
 
 
 class Reply(Frozen):
-    """How replies to buyers are read (see :class:`sellerloop.metrics.spec.ReplyRule`): unit of count, longest
-    wait in time in seconds, service hours in local minutes of the day, whose messages are replies. What is
-    not given keeps the catalogue's value, or that rule's default in an inline definition."""
+    """How replies to buyers are read (see :class:`sellerloop.metrics.replies.ReplyRule`): unit of count,
+    longest wait in time in seconds, service hours in local minutes of the day, whose messages are replies,
+    batches (end and due minute of the day), and whose hand-over ends a wait. What is not given keeps the
+    catalogue's value, or that rule's default in an inline definition."""
 
     unit: Literal["turn", "message", "conversation", "buyer_day", "chat"] | None = None
     limit_s: Annotated[int, Field(ge=1)] | None = None
-    opens: Annotated[int, Field(ge=0, le=1440)] | None = None
-    closes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    opens: Minute | None = None
+    closes: Minute | None = None
     authors: tuple[Slug, ...] | None = None
     greetings: bool | None = None
     same_day: bool | None = None
     weekend: bool | None = None
+    batch: tuple[Minute, Minute] | None = None
+    handovers: tuple[Slug, ...] | None = None
 
 
 class SideRule(Frozen):
     """One side of an inline metric definition: rows of an event kind (``reply`` together with a reply rule)
     by the local date ``anchor``; ``column`` is summed when given, each row capped at ``cap``; ``fault`` names
-    the column, or the pattern of flags, that the metric's fault whitelist restricts."""
+    the column, or the pattern of flags, that the metric's fault whitelist restricts; ``horizon`` the column
+    of days after the denominator's anchor that the metric's horizon bounds."""
 
     event: Slug
     anchor: Slug
@@ -47,6 +53,7 @@ class SideRule(Frozen):
     column: str = ""
     cap: int | None = None
     fault: str = ""
+    horizon: str = ""
     reply: Reply | None = None
 
 
@@ -75,6 +82,6 @@ class PolicyMetric(Noted):
     pick: Literal["first", "last"] | None = None
     exclude: tuple[Slug, ...] | None = None
     reply: Reply | None = None
-    on_missing: Outcome
+    on_missing: Annotated[Outcome, Null]
     min: MinimumRule
     certainty: Certainty | None = None

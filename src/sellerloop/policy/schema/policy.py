@@ -4,7 +4,6 @@ A policy is data, not code. Every figure in it has a source with a read date and
 own or that of the object that holds it. Rates are in the unit of their metric: percent means 0-100.
 """
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,7 +14,7 @@ from sellerloop.policy.schema.effect import Appeal, Consequence, Deadline, Exemp
 from sellerloop.policy.schema.ledger import Ledger
 from sellerloop.policy.schema.metric import PolicyMetric
 from sellerloop.policy.schema.score import Band, Benchmark, DominantCategory, Score
-from sellerloop.policy.source import Source
+from sellerloop.policy.source import Day, Source
 
 
 class Policy(Frozen):
@@ -31,7 +30,7 @@ class Policy(Frozen):
     note: str = ""
     entity: Literal["shop", "product", "creator", "agent"] = "shop"
     markets: tuple[str, ...] = ()  # empty: any market
-    effective_from: dt.date
+    effective_from: Day
     mode: Mode
     extends: Slug | None = None
     base: Slug | None = None

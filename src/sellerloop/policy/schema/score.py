@@ -1,13 +1,12 @@
 """From values to points: bands, benchmarks, weights and the composite score."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sellerloop.policy.schema.base import Frozen, Noted, Number, Slug, Stated, Statistic
-from sellerloop.policy.source import Certainty
+from sellerloop.policy.schema.base import Frozen, Noted, Null, Number, Relative, Slug, Stated, Statistic
+from sellerloop.policy.source import Certainty, Day
 from sellerloop.policy.window import Window
 
 
@@ -32,7 +31,7 @@ class Band(Stated):
     ends: Literal["closed", "open"]
     points: Annotated[tuple[BandPoint, ...], Field(min_length=1)]
     categories: tuple[Slug, ...] = ()
-    relative_to: Literal["none"] | Statistic = "none"
+    relative_to: Relative = "none"
 
 
 class Benchmark(Stated):
@@ -41,7 +40,7 @@ class Benchmark(Stated):
     metric: Slug
     peer: dict[str, str] = {}
     statistic: Statistic
-    snapshot: dt.date
+    snapshot: Day
     value: Number
 
 
@@ -67,7 +66,7 @@ class Score(Noted):
     low: Number
     high: Number
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
-    missing: Literal["renormalise", "neutral", "null"]
+    missing: Annotated[Literal["renormalise", "neutral", "null"], Null]
     neutral: Number | None = None  # points of a missing metric under the neutral rule
     least_weight: Annotated[Number, Field(ge=0, le=1)] = Decimal(0)  # renormalise only with this much present
     null_rules: tuple[NullRule, ...] = ()

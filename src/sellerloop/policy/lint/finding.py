@@ -1,0 +1,86 @@
+"""What the lint rules read, and what they say."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from sellerloop.policy.problem import Path
+from sellerloop.policy.schema import Policy, PolicyMetric
+from sellerloop.policy.window import Calendar, Lagged, Rolling, VolumeSwitch
+from sellerloop.speech.message import Message
+
+Holders = tuple[BaseModel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What the catalogue says of a metric, as far as a policy has to agree with it."""
+
+    unit: str
+    aggregation: str
+    window: Rolling | Lagged | Calendar | VolumeSwitch
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The world that a policy refers to: metrics by id, and the columns of every event kind. Lint rules that
+    need it are silent where it is empty."""
+
+    metrics: Mapping[str, Definition] = field(default_factory=dict)
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken rule: ``code`` L1 to L8, or empty for a plain contradiction; ``path`` leads to the field."""
+
+    path: Path
+    reason: Message
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A policy under examination. ``names`` are ids that a file gives to objects which the schema refused:
+    references to them are not wrong as well."""
+
+    policy: Policy
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    names: frozenset[str] = frozenset()
+
+    def unit(self, metric_id: str) -> str:
+        """Return the unit of a metric of the policy; empty where it cannot be known."""
+        for metric in self.policy.metrics:
+            if metric.id == metric_id:
+                return unit_of(metric, self.catalogue)
+        return ""
+
+
+def unit_of(metric: PolicyMetric, catalogue: Catalogue) -> str:
+    """Return the unit of ``metric``, its own or the catalogue's; empty where it cannot be known."""
+    definition = catalogue.metrics.get(metric.use or "")
+    return metric.unit or (definition.unit if definition else "")
+
+
+def objects(model: BaseModel) -> Iterator[tuple[Path, BaseModel, Holders]]:
+    """Yield every object of ``model`` with its path and the objects that hold it, the nearest first."""
+    yield from _below(model, (), ())
+
+
+def members(values: Iterable[BaseModel], *path: str) -> Iterator[tuple[Path, BaseModel]]:
+    """Yield the members of a list with their paths."""
+    for number, value in enumerate(values):
+        yield (*path, number), value
+
+
+def _below(model: BaseModel, path: Path, holders: Holders) -> Iterator[tuple[Path, BaseModel, Holders]]:
+    yield path, model, holders
+    for name in type(model).model_fields:
+        value = getattr(model, name, None)
+        if isinstance(value, BaseModel):
+            yield from _below(value, (*path, name), (model, *holders))
+        elif isinstance(value, tuple):
+            for number, inner in enumerate(value):
+                if isinstance(inner, BaseModel):
+                    yield from _below(inner, (*path, name, number), (model, *holders))
