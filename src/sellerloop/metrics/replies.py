@@ -32,9 +32,10 @@ class ReplyRule:
     ``limit_s``: longest wait that is in time, the limit itself included; none where only waits are averaged
     (every reply is then in time). ``opens``, ``closes``: local service hours in minutes of the day, closing
     not included; a unit or turn counts when its first buyer message falls inside. ``same_day``: a reply on a
-    later local day is none. ``weekend``: what is asked on Saturday or Sunday is due on Monday at 12:00 local
-    time, whatever the limit. ``batch``: (end, due) in minutes of the day; what is asked before the end is due
-    on that day at the due time, what is asked later a day later, whatever the limit.
+    later local day is none, and what is asked on that day begins a turn of its own. ``weekend``: what is
+    asked on Saturday or Sunday is due on Monday at 12:00 local time, whatever the limit. ``batch``: (end, due)
+    in minutes of the day; what is asked before the end is due on that day at the due time, what is asked
+    later a day later, whatever the limit.
 
     ``handovers``: kinds of author whose hand-over (a transfer message) ends what is open: unanswered when a
     person hands over, handled by bots only when a bot or the system does. Units of one first reply ignore

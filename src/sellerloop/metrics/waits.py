@@ -4,6 +4,7 @@ A wait begins with a buyer message and ends with the first reply after it, or wi
 lets end it; otherwise it stays open. All steps work on whole columns.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
@@ -52,18 +53,13 @@ class Waits:
 def waits(rule: ReplyRule, messages: Messages, chats: Chats) -> Waits:
     """Return the waits that begin within the hours of ``rule``; units of several turns get their turns."""
     shown = messages.visible
-    asked, ended, answered, by_bot = _spans(rule, shown)
+    asked, ended, answered, by_bot = _spans(rule, shown, chats)
     chat, asked_at = shown.chat[asked], shown.sent_at[asked]
-    replied_at = np.where(answered, shown.sent_at[ended], asked_at)
-    known_at = np.where(
-        answered, np.maximum(shown.known_at[asked], shown.known_at[ended]), shown.known_at[asked]
-    )
-    first = np.searchsorted(shown.chat, chat)
+    until = np.where(answered, ended, asked)
+    replied_at = shown.sent_at[until]
     dates = np.zeros((2, len(chat)), "datetime64[D]")
     minute, due = np.zeros((2, len(chat)), np.int64)
-    names, zone_of = np.unique(chats.zone.astype(str), return_inverse=True)
-    for index, zone in enumerate(names.tolist()):
-        rows = np.flatnonzero(zone_of[chat] == index)
+    for zone, rows in _by_zone(chats, chat):
         dates[0, rows] = local_dates(asked_at[rows] // SECOND, zone)
         dates[1, rows] = local_dates(replied_at[rows] // SECOND, zone)
         minute[rows] = local_minutes(asked_at[rows] // SECOND, zone)
@@ -72,10 +68,10 @@ def waits(rule: ReplyRule, messages: Messages, chats: Chats) -> Waits:
         answered &= dates[0] == dates[1]
     found = Waits(
         chat=chat,
-        number=asked - first + 1,
+        number=asked - np.searchsorted(shown.chat, chat) + 1,
         asked_at=asked_at,
         replied_at=replied_at,
-        known_at=known_at,
+        known_at=np.maximum(shown.known_at[asked], shown.known_at[until]),
         asked_date=dates[0],
         replied_date=dates[1],
         minute=minute,
@@ -86,30 +82,47 @@ def waits(rule: ReplyRule, messages: Messages, chats: Chats) -> Waits:
     return found.take((minute >= rule.opens) & (minute < rule.closes))
 
 
-def _spans(rule: ReplyRule, messages: Messages) -> tuple[Ints, Ints, Bools, Bools]:
+def _spans(rule: ReplyRule, messages: Messages, chats: Chats) -> tuple[Ints, Ints, Bools, Bools]:
     """Where each wait begins and ends (-1: never), whether by a reply, and whether only bots took part."""
     spoken = ~messages.is_transfer if rule.greetings else ~(messages.is_transfer | messages.is_greeting)
     reply = messages.by("seller", rule.authors) & spoken
     bot = messages.by("seller", ("bot",)) & spoken
-    handover = np.zeros_like(reply)
-    if rule.unit != "chat" and rule.handovers:
-        by = messages.by("seller", rule.handovers) | messages.by("platform", rule.handovers)
-        handover = messages.is_transfer & by
+    ends = () if rule.unit == "chat" else rule.handovers
+    handover = messages.is_transfer & (messages.by("seller", ends) | messages.by("platform", ends))
     machine = handover & (messages.by("seller", _MACHINES) | messages.by("platform", _MACHINES))
     chat = messages.chat
     asking = np.flatnonzero(messages.by("buyer"))
     ended = _next(reply | handover, chat)[asking]
-    begins = np.ones(len(asking), np.bool_)
-    if rule.unit != "message":
-        begins[1:] = chat[asking[1:]] != chat[asking[:-1]]
-    if rule.unit not in ("message", "chat"):
-        begins[1:] |= ended[1:] != ended[:-1]
+    begins = _begins(rule, messages, chats, asking, ended)
     last = asking[np.flatnonzero(np.append(begins, True)[1:])]
     asked, ended = asking[begins], ended[begins]
-    answered = _holds(reply, ended)
     bot_next = _next(bot, chat)[last]
     by_bot = (bot_next >= 0) & ((ended < 0) | (bot_next < ended)) & ~_holds(handover, ended)
-    return asked, ended, answered, by_bot | _holds(machine, ended)
+    return asked, ended, _holds(reply, ended), by_bot | _holds(machine, ended)
+
+
+def _begins(rule: ReplyRule, messages: Messages, chats: Chats, asking: Ints, ended: Ints) -> Bools:
+    """Which buyer messages begin a wait, given where the wait of each would end."""
+    begins = np.ones(len(asking), np.bool_)
+    if rule.unit == "message":
+        return begins
+    chat = messages.chat[asking]
+    begins[1:] = chat[1:] != chat[:-1]
+    if rule.unit == "chat":
+        return begins
+    begins[1:] |= ended[1:] != ended[:-1]
+    if rule.same_day:  # what nobody answered is missed at midnight, and the next day's question is new
+        day = np.zeros(len(asking), "datetime64[D]")
+        for zone, rows in _by_zone(chats, chat):
+            day[rows] = local_dates(messages.sent_at[asking[rows]] // SECOND, zone)
+        begins[1:] |= day[1:] != day[:-1]
+    return begins
+
+
+def _by_zone(chats: Chats, chat: Ints) -> Iterator[tuple[str, Ints]]:
+    names, zone_of = np.unique(chats.zone.astype(str), return_inverse=True)
+    for index, zone in enumerate(names.tolist()):
+        yield zone, np.flatnonzero(zone_of[chat] == index)
 
 
 def _next(mask: Bools, chat: Ints) -> Ints:
