@@ -18,7 +18,7 @@ class Condition(Frozen):
 
     metric: Slug
     op: Operator
-    value: Number | str
+    value: Annotated[Number | str, Field(union_mode="left_to_right")]  # what reads as a number is one
     min_n: Annotated[int, Field(ge=0)] | None = None
     min_count: Annotated[int, Field(ge=0)] | None = None
     categories: tuple[Slug, ...] = ()
