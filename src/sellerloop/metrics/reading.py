@@ -94,10 +94,10 @@ def read(
     sums, span = sums_of(window), window.span(counts.as_ofs[as_of_index])
     num, den = _num(metric, sums), _rows(metric, sums)
     if metric.aggregation is Aggregation.TOTAL:
-        return Reading(num, None, num * _scale(metric), None, None, None, span)
+        return Reading(num, None, num * scale_of(metric), None, None, None, span)
     if code := _shortage(metric, den):
         return Reading(num, den, None, reason_message(metric, code, counts, den), None, None, span)
-    low, high = _interval(metric, num, den)
+    low, high = interval(metric, num, den)
     match metric.aggregation:
         case Aggregation.QUANTILE:
             raw = quantile(sums, metric.edges, _fraction(metric.quantile))
@@ -106,7 +106,7 @@ def read(
             raw = recent_ratio(hits, rows, _fraction(metric.recent_share), _fraction(metric.recent_weight))
         case _:
             raw = Fraction(num, den)
-    return Reading(num, den, raw * _scale(metric), None, low, high, span)
+    return Reading(num, den, raw * scale_of(metric), None, low, high, span)
 
 
 def read_grid(metric: Metric, counts: Counts, daily: Counts | None = None) -> ReadingGrid:
@@ -127,7 +127,7 @@ def read_grid(metric: Metric, counts: Counts, daily: Counts | None = None) -> Re
     if metric.aggregation is not Aggregation.TOTAL:
         reason[den < metric.minimum.n] = Reason.TOO_FEW
         reason[den == 0] = Reason.NOTHING
-    return ReadingGrid(num, den, np.where(reason == 0, raw * float(_scale(metric)), np.nan), reason)
+    return ReadingGrid(num, den, np.where(reason == 0, _scaled(metric, num, den, raw), np.nan), reason)
 
 
 def interval_grid(metric: Metric, grid: ReadingGrid) -> tuple[Floats, Floats]:
@@ -136,7 +136,7 @@ def interval_grid(metric: Metric, grid: ReadingGrid) -> tuple[Floats, Floats]:
     if metric.aggregation is not Aggregation.RATIO:
         known &= False
     low, high = wilson(np.where(known, grid.num, 0), np.where(known, grid.den, 0))
-    scale = float(_scale(metric))
+    scale = float(scale_of(metric))
     return low * scale, high * scale
 
 
@@ -155,6 +155,20 @@ def reason_message(metric: Metric, code: int, counts: Counts, den: int) -> Messa
             text = gettext_noop("too little data: {count} of at least {least}")
             return Message(text, {"count": den, "least": metric.minimum.n})
     raise ValueError("a reading with a value has no reason")
+
+
+def interval(metric: Metric, num: int, den: int) -> tuple[float | None, float | None]:
+    """Return Wilson's 95 % bounds of a plain ratio, in the metric's unit; None twice for anything else."""
+    if metric.aggregation is not Aggregation.RATIO or num > den:
+        return None, None
+    scale = float(scale_of(metric))
+    low, high = wilson(num, den)
+    return low * scale, high * scale
+
+
+def scale_of(metric: Metric) -> Fraction:
+    """Return what numerator over denominator is multiplied by to be in the metric's unit."""
+    return _SCALE.get(metric.unit, Fraction(1))
 
 
 def _fixed_grid(
@@ -197,16 +211,14 @@ def _shortage(metric: Metric, den: int) -> Reason:
     return Reason.TOO_FEW if den < metric.minimum.n else Reason.NONE
 
 
-def _interval(metric: Metric, num: int, den: int) -> tuple[float | None, float | None]:
-    if metric.aggregation is not Aggregation.RATIO or num > den:
-        return None, None
-    scale = float(_scale(metric))
-    low, high = wilson(num, den)
-    return low * scale, high * scale
-
-
-def _scale(metric: Metric) -> Fraction:
-    return _SCALE.get(metric.unit, Fraction(1))
+def _scaled(metric: Metric, num: Grid, den: Grid, raw: Floats) -> Floats:
+    """One division of whole numbers, so that a value on a threshold is the float nearest to it."""
+    scale = scale_of(metric)
+    if metric.aggregation not in (Aggregation.RATIO, Aggregation.MEAN):
+        return raw * scale.numerator / scale.denominator
+    value = np.full(raw.shape, np.nan)
+    np.divide(num * scale.numerator, den * scale.denominator, out=value, where=den > 0)
+    return value
 
 
 def _fraction(value: Fraction | None) -> Fraction:
