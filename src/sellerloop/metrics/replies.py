@@ -33,8 +33,8 @@ class ReplyRule:
     (every reply is then in time). ``opens``, ``closes``: local service hours in minutes of the day, closing
     not included; a unit or turn counts when its first buyer message falls inside. ``same_day``: a reply on a
     later local day is none, and what is asked on that day begins a turn of its own. ``weekend``: what is
-    asked on Saturday or Sunday is due on Monday at 12:00 local time, whatever the limit. ``batch``: (end, due)
-    in minutes of the day; what is asked before the end is due on that day at the due time, what is asked
+    asked on Saturday or Sunday is due on Monday at 12:00 local time, whatever the limit. ``batch``: (end,
+    due) in minutes of the day; what is asked before the end is due on that day at the due time, what is asked
     later a day later, whatever the limit.
 
     ``handovers``: kinds of author whose hand-over (a transfer message) ends what is open: unanswered when a
