@@ -1,0 +1,1 @@
+"""Files that people really have, read as rows of text with their row numbers."""

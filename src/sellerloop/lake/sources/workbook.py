@@ -1,0 +1,116 @@
+"""Workbooks: one sheet as rows of text. Nothing in the file is run: formulas show what they last computed."""
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from sellerloop.lake.failure import LakeError
+from sellerloop.lake.sources.limits import Limits
+from sellerloop.lake.sources.options import SourceOptions
+from sellerloop.lake.sources.rows import BATCH, Flaw, Reading, Report, batch, named
+from sellerloop.speech.message import Message, gettext_noop
+
+Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | int
+_EXACT = 2**53  # from here on a workbook's numbers have lost digits
+
+
+def read_workbook(path: Path, options: SourceOptions, limits: Limits, report: Report) -> Reading:
+    """Open a sheet of the workbook at ``path``. Row numbers are the sheet's own.
+
+    Raises LakeError, before anything is unpacked, for a workbook that unpacks to more than ``limits`` allow
+    or that is damaged; and for one without the declared sheet.
+    """
+    _inspect(path, limits)
+    sheet = _sheet(path, options)
+    if sheet.total_height * sheet.total_width > limits.cells:
+        raise _too_large(path, sheet.total_height * sheet.total_width, limits.cells)
+    lines = sheet.iter_rows()
+    header = next(islice(lines, options.skip, None), [])
+    columns = named([_text(cell) for cell in header], options)
+    names = tuple(name for _, name in columns)
+    return Reading(names, _batches(lines, options, columns, report), lambda: path.stat().st_size)
+
+
+def _inspect(path: Path, limits: Limits) -> None:
+    """Refuse bombs by the sizes that the archive declares, and archives that declare wrong sizes."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+            if size > min(limits.unpacked, limits.ratio * max(path.stat().st_size, 100_000)):
+                raise _too_large(path, size, limits.unpacked)
+            broken = archive.testzip()
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise _damaged(path) from error
+    if broken is not None:
+        raise _damaged(path)
+
+
+def _sheet(path: Path, options: SourceOptions) -> CalamineSheet:
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        names = book.sheet_names
+        wanted = options.sheet
+        if isinstance(wanted, str) and wanted in names:
+            return book.get_sheet_by_name(wanted)
+        if isinstance(wanted, int) and wanted <= len(names):
+            return book.get_sheet_by_index(wanted - 1)
+    except CalamineError as error:
+        raise _damaged(path) from error
+    text = gettext_noop("{file} has no sheet {sheet}; it has: {sheets}")
+    raise LakeError(Message(text, {"file": path.name, "sheet": wanted, "sheets": ", ".join(names)}))
+
+
+def _batches(
+    lines: Iterator[list[Cell]], options: SourceOptions, columns: tuple[tuple[int, str], ...], report: Report
+) -> Iterator[pa.RecordBatch]:
+    names = [name for _, name in columns]
+    nulls = pa.array(options.nulls, pa.string())
+    row = options.skip + 1
+    while piece := list(islice(lines, BATCH)):
+        rows = range(row + 1, row + 1 + len(piece))
+        row += len(piece)
+        lost = {
+            number for number, line in zip(rows, piece, strict=True) if _lost(line, number, columns, report)
+        }
+        kept = [(number, line) for number, line in zip(rows, piece, strict=True) if number not in lost]
+        arrays = [pa.array([_text(line[place]) for _, line in kept], pa.string()) for place, _ in columns]
+        yield batch(arrays, pa.array([number for number, _ in kept], pa.int64()), names, nulls)
+
+
+def _lost(line: list[Cell], row: int, columns: tuple[tuple[int, str], ...], report: Report) -> bool:
+    flaws = [
+        Flaw(row, name, repr(cell), "lost_digits")
+        for place, name in columns
+        if isinstance(cell := line[place], float) and abs(cell) >= _EXACT
+    ]
+    report(flaws)
+    return bool(flaws)
+
+
+def _text(cell: Cell) -> str:
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float() if cell.is_integer() and abs(cell) < _EXACT:
+            return str(int(cell))
+        case dt.datetime():
+            return cell.isoformat(sep=" ")
+        case dt.date() | dt.time():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def _too_large(path: Path, size: int, limit: int) -> LakeError:
+    text = gettext_noop("{file} unpacks to {size}, more than the {limit} allowed; split it or use CSV")
+    return LakeError(Message(text, {"file": path.name, "size": size, "limit": limit}))
+
+
+def _damaged(path: Path) -> LakeError:
+    text = gettext_noop("{file} is damaged or incomplete: upload it again")
+    return LakeError(Message(text, {"file": path.name}))
