@@ -62,6 +62,6 @@ def counts(
 
 
 def _run(engine: Engine, served: Served, as_ofs: Sequence[dt.date], needs: Sequence[Need]) -> Counts:
-    made = plan(as_ofs, needs)
+    made = plan(as_ofs, [need for need in needs if need.counter.table in served.available])
     grids = engine.windows(made, served.tables, len(served.accounts), served.source)
     return Counts(made.as_ofs, served.accounts, grids, served.available)

@@ -1,8 +1,9 @@
 """Scoring the accounts of a lake exactly, one card each."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
@@ -10,12 +11,14 @@ from sellerloop.lake.engines.base import Engine
 from sellerloop.lake.facts import Served, counts
 from sellerloop.metrics.counts import Counts
 from sellerloop.metrics.reading import Reading, read
+from sellerloop.metrics.replies import ReplyRule
 from sellerloop.metrics.spec import Metric
+from sellerloop.metrics.turns import rules_of
 from sellerloop.scores.card import Scorecard
 from sellerloop.scores.composite import assess
 from sellerloop.scores.resolve import ResolvedPolicy
 
-_ATTRIBUTES = ("account", "name", "type", "market", "language", "category", "tier")
+_ATTRIBUTES = ("account", "market", "category", "tier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,6 @@ class Attributes:
     market: str | None = None
     category: str | None = None
     tier: str | None = None
-    name: str | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,18 +43,20 @@ class Readings:
         return {n: read(m, self.counts, as_of, account, self.daily) for n, m in self.metrics.items()}
 
 
-def readings(
-    engine: Engine, served: Served, resolved: ResolvedPolicy, as_ofs: Sequence[dt.date]
-) -> Readings:
+def readings(engine: Engine, served: Served, resolved: ResolvedPolicy, as_ofs: Sequence[dt.date]) -> Readings:
     """Count everything that ``resolved`` needs at each of ``as_ofs`` (strictly increasing)."""
     return Readings(resolved.metrics, *counts(engine, served, tuple(resolved.metrics.values()), as_ofs))
 
 
-def attributes(served: Served) -> dict[str, Attributes]:
-    """Return the attributes of every account that has a row of its own."""
-    files = served.tables.get("account", ())
+def rules_of_policy(resolved: ResolvedPolicy) -> tuple[ReplyRule, ...]:
+    """Return the reply rules whose tables the policy reads."""
+    return rules_of(resolved.metrics.values())
+
+
+def attributes(files: Iterable[Path]) -> dict[str, Attributes]:
+    """Return the attributes of every account that has a row of its own in ``files`` (settled accounts)."""
     rows = (row for file in files for row in pq.read_table(file, columns=_ATTRIBUTES).to_pylist())
-    return {r["account"]: Attributes(r["market"], r["category"], r["tier"], r["name"]) for r in rows}
+    return {r["account"]: Attributes(r["market"], r["category"], r["tier"]) for r in rows}
 
 
 def scorecards(
@@ -64,7 +68,7 @@ def scorecards(
 ) -> Iterator[Scorecard]:
     """Score every account (or ``only`` those named) as of ``as_of``, in order of their ids."""
     found = readings(engine, served, resolved, [as_of])
-    known = attributes(served)
+    known = attributes(served.tables.get("account", ()))
     for number in sorted(range(len(served.accounts)), key=served.accounts.__getitem__):
         account = served.accounts[number]
         if only and account not in only:

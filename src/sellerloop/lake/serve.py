@@ -14,7 +14,7 @@ from sellerloop.lake.engines.duck import connect
 from sellerloop.lake.facts import Served
 from sellerloop.lake.failure import LakeError
 from sellerloop.lake.manifest import Manifest
-from sellerloop.lake.replies import reply_table
+from sellerloop.lake.replies import load_conversations, reply_rows
 from sellerloop.lake.settle import ACCOUNTS, NUMBERS, number_accounts, open_events, settled
 from sellerloop.lake.storage import Lake
 from sellerloop.metrics.replies import ReplyRule
@@ -23,14 +23,14 @@ from sellerloop.speech.message import Message, gettext_noop
 EVENTS, SETTLED, NUMBERED = "events/", "settled/", "settled/accounts"
 
 
-def event_files(lake: Lake, manifest: Manifest) -> dict[str, Sequence[str]]:
+def event_files(lake: Lake, manifest: Manifest) -> dict[str, Sequence[Path]]:
     """Return the event files of ``manifest`` by kind."""
     return {kind: lake.files(manifest, f"{EVENTS}{kind}") for kind in contracts()}
 
 
-def accounts_of(lake: Lake, manifest: Manifest) -> tuple[str, ...]:
-    """Return all accounts of the build, in order of their numbers."""
-    table = pq.read_table(lake.files(manifest, NUMBERED)[0], schema=NUMBERS).sort_by("account_no")
+def accounts_of_files(numbered: Sequence[Path]) -> tuple[str, ...]:
+    """Return all accounts in order of their numbers."""
+    table = pq.read_table(numbered[0], schema=NUMBERS).sort_by("account_no")
     return tuple(table.column("account").to_pylist())
 
 
@@ -47,10 +47,10 @@ def served(
     if manifest.build is None:
         raise LakeError(Message(gettext_noop("Nothing was built yet; run: sellerloop build")))
     built = {name.removeprefix(SETTLED): lake.files(manifest, name) for name in manifest.tables(SETTLED)}
-    accounts = accounts_of(lake, manifest)
+    accounts = accounts_of_files(lake.files(manifest, NUMBERED))
     missing = [rule for rule in rules if rule.table not in built]
     if known_at is None and not missing:
-        yield Served(built, accounts)
+        yield Served(built, accounts, frozenset(built))
         return
     numbers = pq.read_table(lake.files(manifest, NUMBERED)[0], schema=NUMBERS)
     with (
@@ -60,17 +60,20 @@ def served(
         open_events(connection, event_files(lake, manifest), known_at or manifest.build.known_at)
         number_accounts(connection, numbers)
         fresh = {kind: _copy(connection, settled(kind).sql, Path(folder) / kind) for kind in contracts()}
+        conversations = load_conversations(connection)
         for rule in rules:
-            reply_table(connection, rule)
-            fresh[rule.table] = _copy(connection, f"select * from {rule.table}", Path(folder) / rule.table)
+            path = Path(folder) / f"{rule.table}.parquet"
+            pq.write_table(reply_rows(rule, conversations), path)
+            fresh[rule.table] = [path] if pq.read_metadata(path).num_rows else []
         accounts = tuple(
             name
             for (name,) in connection.sql(f"select account from {ACCOUNTS} order by account_no").fetchall()
         )
-        yield Served({name: files for name, files in fresh.items() if files}, accounts)
+        filled = {name: files for name, files in fresh.items() if files}
+        yield Served(filled, accounts, frozenset(filled))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> list[str]:
+def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> list[Path]:
     file = path.with_suffix(".parquet")
     connection.execute(f"copy ({sql}) to '{file}' (format parquet)")
-    return [str(file)] if pq.read_metadata(file).num_rows else []
+    return [file] if pq.read_metadata(file).num_rows else []

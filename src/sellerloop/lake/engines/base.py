@@ -7,11 +7,10 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
-from sellerloop.lake.sql import FACTS
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
 
-Tables = Mapping[str, Sequence[Path]]  # table name to paths of Parquet files; an absent table has no rows
+Tables = Mapping[str, Sequence[Path]]  # table name to paths of Parquet files
 
 
 class Engine(Protocol):
@@ -20,7 +19,7 @@ class Engine(Protocol):
     def windows(self, plan: Plan, tables: Tables, accounts: int, source: str = "events") -> dict[str, Grid]:
         """Return one grid of shape (as-of dates, ``accounts``) per windowed counter.
 
-        ``source`` is ``events`` or ``facts``. Tables without files count as empty.
+        ``source`` is ``events`` or ``facts``; ``tables`` must hold files of every table that the plan reads.
         """
         ...
 
@@ -49,14 +48,6 @@ def pairs_table(plan: Plan) -> pa.Table:
     for index in range(len(plan.windows)):
         columns[f"w{index}"] = pa.array([int(pair.flags[index]) for pair in plan.pairs], pa.int32())
     return pa.table(columns)
-
-
-def present(plan: Plan, tables: Tables, source: str) -> Plan:
-    """Return the plan without the counters whose table has no files."""
-    if source == FACTS:
-        return plan
-    kept = tuple(need for need in plan.needs if tables.get(need.counter.table))
-    return Plan(plan.as_ofs, kept, plan.windows, plan.segments, plan.pairs)
 
 
 def to_grids(plan: Plan, result: pa.Table, accounts: int) -> dict[str, Grid]:

@@ -6,7 +6,7 @@ from types import TracebackType
 
 import duckdb
 
-from sellerloop.lake.engines.base import Tables, days_table, pairs_table, present, to_grids
+from sellerloop.lake.engines.base import Tables, days_table, pairs_table, to_grids
 from sellerloop.lake.sql import DAYS, FACTS, PAIRS, view_sql, windows_sql
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
@@ -48,19 +48,18 @@ class DuckEngine:
 
     def windows(self, plan: Plan, tables: Tables, accounts: int, source: str = "events") -> dict[str, Grid]:
         """See :meth:`sellerloop.lake.engines.base.Engine.windows`."""
-        wanted = present(plan, tables, source)
-        if not wanted.needs or accounts == 0:
+        if not plan.needs:
             return {}
-        for name in (FACTS,) if source == FACTS else wanted.tables:
+        for name in (FACTS,) if source == FACTS else plan.tables:
             self.connection.execute(
                 f"create or replace temp view {view_sql(name)} as select * from {parquet_text(tables[name])}"
             )
-        for name, small in ((DAYS, days_table(wanted)), (PAIRS, pairs_table(wanted))):
+        for name, small in ((DAYS, days_table(plan)), (PAIRS, pairs_table(plan))):
             self.connection.register("incoming", small)
             self.connection.execute(f"create or replace temp table {name} as select * from incoming")
             self.connection.unregister("incoming")
-        result = self.connection.sql(windows_sql(wanted, source)).to_arrow_table()
-        return to_grids(wanted, result, accounts)
+        result = self.connection.sql(windows_sql(plan, source)).to_arrow_table()
+        return to_grids(plan, result, accounts)
 
     def close(self) -> None:
         """Close the session."""

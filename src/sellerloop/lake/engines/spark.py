@@ -5,7 +5,7 @@ from types import TracebackType
 
 from pyspark.sql import SparkSession
 
-from sellerloop.lake.engines.base import Tables, days_table, pairs_table, present, to_grids
+from sellerloop.lake.engines.base import Tables, days_table, pairs_table, to_grids
 from sellerloop.lake.sql import DAYS, FACTS, PAIRS, view_sql, windows_sql
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
@@ -44,15 +44,14 @@ class SparkEngine:
 
     def windows(self, plan: Plan, tables: Tables, accounts: int, source: str = "events") -> dict[str, Grid]:
         """See :meth:`sellerloop.lake.engines.base.Engine.windows`."""
-        wanted = present(plan, tables, source)
-        if not wanted.needs or accounts == 0:
+        if not plan.needs:
             return {}
-        for name in (FACTS,) if source == FACTS else wanted.tables:
+        for name in (FACTS,) if source == FACTS else plan.tables:
             self.spark.read.parquet(*map(str, tables[name])).createOrReplaceTempView(view_sql(name))
-        for name, small in ((DAYS, days_table(wanted)), (PAIRS, pairs_table(wanted))):
+        for name, small in ((DAYS, days_table(plan)), (PAIRS, pairs_table(plan))):
             self.spark.createDataFrame(small).createOrReplaceTempView(name)
-        result = self.spark.sql(windows_sql(wanted, source)).toArrow()
-        return to_grids(wanted, result, accounts)
+        result = self.spark.sql(windows_sql(plan, source)).toArrow()
+        return to_grids(plan, result, accounts)
 
     def close(self) -> None:
         """Stop the session."""

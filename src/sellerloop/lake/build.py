@@ -1,0 +1,152 @@
+"""A build: settle what is known, reduce it to daily facts, score the days asked for, publish in one step."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow.parquet as pq
+
+from sellerloop.events.registry import contracts
+from sellerloop.lake.engines.duck import DuckEngine, parquet_text
+from sellerloop.lake.facts import Served, counters_of, daily_facts_sql
+from sellerloop.lake.failure import LakeError
+from sellerloop.lake.manifest import BuildInfo, DataFile, Manifest
+from sellerloop.lake.published import Progress, publish
+from sellerloop.lake.replies import ASKED, load_conversations, reply_rows
+from sellerloop.lake.serve import EVENTS, NUMBERED, SETTLED, accounts_of_files, event_files
+from sellerloop.lake.settle import ACCOUNTS, NUMBERS, number_accounts, open_events, settled
+from sellerloop.lake.sql import FACTS, view_sql
+from sellerloop.lake.storage import Lake
+from sellerloop.lake.writer import Writer
+from sellerloop.metrics.registry import metrics
+from sellerloop.metrics.replies import ReplyRule
+from sellerloop.metrics.spec import Metric
+from sellerloop.metrics.turns import rules_of
+from sellerloop.policy.window import DAY
+from sellerloop.scores.resolve import ResolvedPolicy
+from sellerloop.speech.message import Message, gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What to build. ``as_of`` defaults to the day after the last event; ``days`` is how many as-of dates up
+    to it are scored; ``policies`` are scored and published, in this order."""
+
+    policies: tuple[ResolvedPolicy, ...]
+    as_of: dt.date | None = None
+    days: int = 180
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """Every metric that the build counts: the catalogue's and the policies'."""
+        return (*metrics().values(), *(m for policy in self.policies for m in policy.metrics.values()))
+
+    @property
+    def digest(self) -> str:
+        """Hash of everything that decides the numbers beside the events."""
+        parts = [c.name for c in counters_of(self.metrics)], [policy.version for policy in self.policies]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Progress) -> Manifest:
+    """Build all that is known and publish it; readers see the old build until the new one is whole.
+
+    Raises LakeError when the lake holds no events, is damaged, busy or out of room.
+    """
+    with lake.writer("build", now=now) as writer, DuckEngine(spill=lake.root / "spill") as engine:
+        parent = writer.parent
+        if parent.watermark is None:
+            raise LakeError(Message(gettext_noop("The lake holds no events yet; import some first")))
+        files = _settle(lake, writer, engine.connection, rules_of(options.metrics), progress)
+        as_of = options.as_of or _day_after(engine.connection, lake, files)
+        facts = _facts(lake, writer, engine.connection, files, options.metrics, progress)
+        available = frozenset(file.table.removeprefix(SETTLED) for file in files) - {"accounts"}
+        accounts = accounts_of_files([lake.path(file) for file in files if file.table == NUMBERED])
+        served = Served({FACTS: [lake.path(file) for file in facts]}, accounts, available, FACTS)
+        as_ofs = [as_of - offset * DAY for offset in reversed(range(options.days))]
+        rows = [lake.path(file) for file in files if file.table == f"{SETTLED}account"]
+        published = publish(engine, served, rows, options.policies, as_ofs, writer, progress)
+        kept = [file for file in parent.files if file.table.startswith(EVENTS)]
+        info = BuildInfo(
+            id=writer.id,
+            created_at=now,
+            as_of=as_of,
+            known_at=parent.watermark,
+            spec_hash=options.digest,
+            policies=tuple((policy.policy.id, policy.version) for policy in options.policies),
+            input=parent.id,
+        )
+        return writer.commit(
+            [*kept, *files, *facts, *published],
+            watermark=parent.watermark,
+            imports=parent.imports,
+            build=info,
+        )
+
+
+def _settle(
+    lake: Lake,
+    writer: Writer,
+    connection: duckdb.DuckDBPyConnection,
+    rules: Iterable[ReplyRule],
+    progress: Progress,
+) -> list[DataFile]:
+    parent, wanted = writer.parent, tuple(rules)
+    steps = len(contracts()) + len(wanted) + 1
+    open_events(connection, event_files(lake, parent), None)
+    before = lake.files(parent, NUMBERED)
+    number_accounts(connection, pq.read_table(before[0], schema=NUMBERS) if before else None)
+    written = list(
+        writer.query(NUMBERED, connection, f"select * from {ACCOUNTS}", order=["account_no"], schema=NUMBERS)
+    )
+    progress("settle", 1, steps)
+    for done, kind in enumerate(contracts(), start=2):
+        table = settled(kind)
+        written += writer.query(
+            f"{SETTLED}{kind}", connection, table.sql, date=table.date, schema=table.schema
+        )
+        progress("settle", done, steps)
+    conversations = load_conversations(connection)
+    for done, rule in enumerate(wanted, start=len(contracts()) + 2):
+        connection.register("incoming", reply_rows(rule, conversations))
+        written += writer.query(f"{SETTLED}{rule.table}", connection, "select * from incoming", date=ASKED)
+        connection.unregister("incoming")
+        progress("settle", done, steps)
+    return written
+
+
+def _facts(
+    lake: Lake,
+    writer: Writer,
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[DataFile],
+    counted: Iterable[Metric],
+    progress: Progress,
+) -> list[DataFile]:
+    paths: dict[str, list[DataFile]] = {}
+    for file in files:
+        paths.setdefault(file.table.removeprefix(SETTLED), []).append(file)
+    for table, members in paths.items():
+        scan = parquet_text([lake.path(file) for file in members])
+        connection.execute(f"create or replace temp view {view_sql(table)} as select * from {scan}")
+    counters = [counter for counter in counters_of(counted) if counter.table in paths]
+    progress("facts", 0, 1)
+    written = list(
+        writer.query(FACTS, connection, daily_facts_sql(counters, ACCOUNTS), order=["account_no"], date="day")
+    )
+    progress("facts", 1, 1)
+    return written
+
+
+def _day_after(connection: duckdb.DuckDBPyConnection, lake: Lake, files: Iterable[DataFile]) -> dt.date:
+    """The day after the last event day of any kind: all of that day's windows are full."""
+    last = [
+        f"select max({contracts()[kind].date}) as day from {parquet_text([lake.path(file)])}"
+        for file in files
+        if (kind := file.table.removeprefix(SETTLED)) in contracts()
+    ]
+    found: dt.date = connection.execute(f"select max(day) from ({' union all '.join(last)})").fetchall()[0][0]
+    return found + DAY

@@ -1,0 +1,248 @@
+"""What pages read: published snapshots and the settled rows behind them, always within somebody's scope.
+
+A snapshot is one build, opened once and read without locks. Nothing is computed here; numbers were published
+by the build, and rows are selected by the same conditions that counted them.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from sellerloop.lake.engines.duck import connect, parquet_text
+from sellerloop.lake.manifest import BuildInfo, Manifest
+from sellerloop.lake.reasons import message_of
+from sellerloop.lake.rows import Row, metric_rows
+from sellerloop.lake.storage import Lake
+from sellerloop.metrics.spec import table_of
+from sellerloop.policy.schema import Policy
+from sellerloop.policy.window import Span, VolumeSwitch
+from sellerloop.scores.resolve import ResolvedPolicy, resolve
+from sellerloop.speech.message import Message
+
+_THREAD = threading.local()
+_ATTRIBUTES = ("name", "type", "market", "language", "category", "tier", "zone", "opened_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person may see; None means no limit on that side, an empty set means nothing at all."""
+
+    markets: frozenset[str] | None = frozenset()
+    accounts: frozenset[str] | None = frozenset()
+
+
+EVERYTHING = Scope(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the build knew it; attributes are None where the source was silent."""
+
+    number: int
+    id: str
+    name: str | None
+    type: str | None
+    market: str
+    language: str | None
+    category: str | None
+    tier: str | None
+    zone: str | None
+    opened_date: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One published score; ``score`` is None where there is none and ``reason`` says why."""
+
+    account: str
+    as_of: dt.date
+    score: float | None
+    reason: Message | None
+    tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue:
+    """One published metric of one account, in the metric's unit; fields are None where not assessed.
+
+    ``peer_rank`` is the share of peers with a smaller value, of ``peers`` accounts; None below ten.
+    """
+
+    metric: str
+    as_of: dt.date
+    num: int | None
+    den: int | None
+    value: float | None
+    points: float | None
+    weight: float | None
+    lost: float | None
+    low: float | None
+    high: float | None
+    reason: Message | None
+    peer_rank: float | None
+    peers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A published scorecard: the score and every metric of the policy, in the policy's order."""
+
+    account: Account
+    score: Score
+    metrics: tuple[MetricValue, ...]
+
+
+def open_snapshot(root: Path) -> "Snapshot | None":
+    """Open the current build of the lake in ``root``, or return None when nothing was built yet.
+
+    Raises LakeError when the lake is damaged.
+    """
+    lake = Lake(root)
+    manifest = lake.current()
+    return None if manifest.build is None else Snapshot(lake, manifest)
+
+
+class Snapshot:
+    """One build. Every method takes the reader's :class:`Scope` and returns nothing outside it."""
+
+    def __init__(self, lake: Lake, manifest: Manifest) -> None:
+        if manifest.build is None:
+            raise ValueError("the manifest holds no build")
+        self.lake, self.manifest = lake, manifest
+        self.info: BuildInfo = manifest.build
+
+    @cached_property
+    def policies(self) -> Mapping[str, ResolvedPolicy]:
+        """The policies that were published, by id, exactly as they were."""
+        rows = self._rows("published/policies", "select policy, text from {files} order by place", [])
+        return {row["policy"]: resolve(Policy.model_validate_json(row["text"])) for row in rows}
+
+    def accounts(self, scope: Scope) -> list[Account]:
+        """Return the accounts in ``scope``, by id."""
+        rows = self._rows(
+            "published/accounts", "select * from {files} a where {scope} order by account", [], scope
+        )
+        return [_account(row) for row in rows]
+
+    def account(self, account: str, scope: Scope) -> Account | None:
+        """Return one account, or None when there is none in ``scope``."""
+        sql = "select * from {files} a where a.account = ? and {scope}"
+        rows = self._rows("published/accounts", sql, [account], scope)
+        return _account(rows[0]) if rows else None
+
+    def as_ofs(self, policy: str) -> list[dt.date]:
+        """Return the days that were scored, oldest first."""
+        sql = "select distinct as_of from {files} where policy = ? order by as_of"
+        return [row["as_of"] for row in self._rows("published/scores", sql, [policy])]
+
+    def scores(self, policy: str, as_of: dt.date, scope: Scope) -> list[Score]:
+        """Return the scores of all accounts in ``scope`` as of one day, by account."""
+        return self._scores("s.as_of = ?", [policy, as_of], scope)
+
+    def score_history(self, account: str, policy: str, scope: Scope) -> list[Score]:
+        """Return every published score of one account, oldest first."""
+        return self._scores("a.account = ?", [policy, account], scope)
+
+    def metric_history(self, account: str, policy: str, scope: Scope) -> dict[str, list[MetricValue]]:
+        """Return every published value of one account by metric, oldest first."""
+        found = self._metrics(account, policy, None, scope)
+        return {name: [m for m in found if m.metric == name] for name in self.policies[policy].metrics}
+
+    def card(self, account: str, policy: str, as_of: dt.date, scope: Scope) -> Card | None:
+        """Return the scorecard of one account as of one day; None when it was not published or not seen."""
+        owner = self.account(account, scope)
+        scores = self._scores("a.account = ? and s.as_of = ?", [policy, account, as_of], scope)
+        if owner is None or not scores:
+            return None
+        order = list(self.policies[policy].metrics)
+        found = sorted(self._metrics(account, policy, as_of, scope), key=lambda m: order.index(m.metric))
+        return Card(owner, scores[0], tuple(found))
+
+    def span(self, policy: str, metric: str, as_of: dt.date, den: int | None = None) -> Span:
+        """Return the days that ``metric`` counted as of a day; ``den`` decides a volume switch."""
+        window = self.policies[policy].metrics[metric].window
+        if isinstance(window, VolumeSwitch):
+            window = window.then if (den or 0) >= window.at_least else window.otherwise
+        return window.span(as_of)
+
+    def rows(
+        self,
+        account: str,
+        policy: str,
+        metric: str,
+        span: Span,
+        scope: Scope,
+        *,
+        shown: str = "all",
+        after: str = "",
+        limit: int = 50,
+    ) -> list[Row]:
+        """Return rows behind a metric (see :func:`~sellerloop.lake.rows.metric_rows`)."""
+        owner = self.account(account, scope)
+        spec = self.policies[policy].metrics[metric]
+        files = self.lake.files(self.manifest, f"settled/{table_of(spec.denominator or spec.numerator)}")
+        if owner is None or not files:
+            return []
+        return metric_rows(
+            _connection(), spec, files, owner.number, span, shown=shown, after=after, limit=limit
+        )
+
+    def _scores(self, where: str, params: Sequence[object], scope: Scope) -> list[Score]:
+        sql = (
+            "select a.account, s.as_of, s.score, s.reason, s.tier from {files} s "
+            f"join {self._table('published/accounts')} a on a.account_no = s.account_no "
+            f"where s.policy = ? and {where} and {{scope}} order by a.account, s.as_of"
+        )
+        rows = self._rows("published/scores", sql, params, scope)
+        return [Score(**{**row, "reason": message_of(row["reason"])}) for row in rows]
+
+    def _metrics(self, account: str, policy: str, as_of: dt.date | None, scope: Scope) -> list[MetricValue]:
+        sql = (
+            "select m.* exclude (policy, account_no) from {files} m "
+            f"join {self._table('published/accounts')} a on a.account_no = m.account_no "
+            f"where m.policy = ? and a.account = ?{'' if as_of is None else ' and m.as_of = ?'} "
+            "and {scope} order by m.as_of"
+        )
+        params = [policy, account, *([] if as_of is None else [as_of])]
+        rows = self._rows("published/metrics", sql, params, scope)
+        return [MetricValue(**{**row, "reason": message_of(row["reason"])}) for row in rows]
+
+    def _table(self, table: str) -> str:
+        return parquet_text(self.lake.files(self.manifest, table))
+
+    def _rows(
+        self, table: str, sql: str, params: Iterable[object], scope: Scope = EVERYTHING
+    ) -> list[dict[str, Any]]:
+        limits, values = _scope_sql(scope)
+        if not self.manifest.select(table):
+            return []
+        query = sql.format(files=self._table(table), scope=limits)
+        used = [*params, *values] if "{scope}" in sql else [*params]
+        return _connection().sql(query, params=used).to_arrow_table().to_pylist()  # type: ignore[no-any-return]
+
+
+def _account(row: Mapping[str, Any]) -> Account:
+    return Account(number=row["account_no"], id=row["account"], **{n: row[n] for n in _ATTRIBUTES})
+
+
+def _scope_sql(scope: Scope) -> tuple[str, list[object]]:
+    parts, values = ["true"], list[object]()
+    for column, allowed in (("a.market", scope.markets), ("a.account", scope.accounts)):
+        if allowed is not None:
+            parts.append(f"{column} in (select unnest(?))")
+            values.append(sorted(allowed))
+    return " and ".join(parts), values
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One quiet session a thread: opening one costs more than most queries."""
+    if not hasattr(_THREAD, "connection"):
+        _THREAD.connection = connect(threads=1)
+    found: duckdb.DuckDBPyConnection = _THREAD.connection
+    return found
