@@ -79,6 +79,11 @@ def local_minutes(epoch_s: ArrayLike, zone: str) -> Seconds:
     return (instants + offsets(instants, zone)) % _DAY // 60
 
 
+def weekdays(dates: ArrayLike) -> Seconds:
+    """The weekday of each date (``datetime64[D]``): 0 is Monday, 6 is Sunday."""
+    return (np.asarray(dates, dtype="datetime64[D]").astype(np.int64) + 3) % 7  # 1970-01-01: a Thursday
+
+
 def readings(local: ArrayLike, zone: str) -> Wall:
     """Every reading of wall-clock times (``datetime64``, whole seconds) in ``zone``.
 
@@ -110,6 +115,18 @@ def to_epoch(local: ArrayLike, zone: str, fold: Fold = Fold.REFUSE) -> Seconds:
     if fold is Fold.REFUSE:
         _refuse(np.asarray(local, dtype="datetime64[s]"), wall, zone)
     return wall.last if fold is Fold.LAST else wall.first
+
+
+def day_begins(dates: ArrayLike, zone: str) -> Seconds:
+    """The first instant of each local date (``datetime64[D]``), in epoch seconds; of a date that the zone
+    skipped, the first instant after it."""
+    return readings(np.asarray(dates, dtype="datetime64[D]"), zone).first
+
+
+def day_ends(dates: ArrayLike, zone: str) -> Seconds:
+    """The end of each local date, not included: one second after the clock last shows 23:59:59."""
+    close = readings(np.asarray(dates, dtype="datetime64[D]").astype("datetime64[s]") + (_DAY - 1), zone)
+    return close.last + np.logical_not(close.skipped)
 
 
 def first(clock: dt.time, day: dt.date, zone: str) -> int:
