@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -22,6 +23,7 @@ PACKAGES = ("sellerloop", "sellerdesk")
 _SINGLE = {"gettext", "gettext_lazy", "gettext_noop", "_", "Message"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
 _CONTEXT = {"pgettext", "pgettext_lazy"}
+_SHOWN = {"title", "note", "disclaimer"}  # fields of a policy that people read
 _CALL = re.compile(r"\b(?:n?p?gettext|_)\(")
 
 
@@ -50,6 +52,9 @@ def texts(root: Path, package: str) -> list[Text]:
     for path in sorted([*home.rglob("templates/**/*.html"), *home.rglob("templates/**/*.txt")]):
         name = path.relative_to(root).as_posix()
         found.update(_in_template(path.read_text("utf-8"), name))
+    for path in sorted(home.glob("scores/packs/**/*.yaml")):
+        name = path.relative_to(root).as_posix()
+        found.update(_in_pack(yaml.safe_load(path.read_text("utf-8")), name))
     return sorted(found)
 
 
@@ -108,6 +113,18 @@ def _in_python(tree: ast.AST, name: str) -> Iterator[Text]:
             yield Text(name, words[1], context=words[0])
         elif function == "npgettext" and all(words[:3]):
             yield Text(name, words[1], words[2], words[0])
+
+
+def _in_pack(node: object, name: str) -> Iterator[Text]:
+    """Yield the texts for people of a policy file."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in _SHOWN and isinstance(value, str) and value:
+                yield Text(name, value)
+            yield from _in_pack(value, name)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _in_pack(value, name)
 
 
 def _in_template(source: str, name: str) -> Iterator[Text]:

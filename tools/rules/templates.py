@@ -11,7 +11,7 @@ _INLINE = {
     ),
     "an inline style element": re.compile(r"<style\b", re.I),
     "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.I),
-    "an event handler attribute": re.compile(r"<[a-z][^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*=", re.I),
+    "an event handler attribute": re.compile(r"<[a-z][^>]*\s(?:on[a-z]{3,}|hx-on[:a-z-]*)\s*=", re.I),
     "a script address": re.compile(r"=\s*[\"']?\s*javascript:", re.I),
 }
 

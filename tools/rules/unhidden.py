@@ -9,11 +9,11 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def check(tree: Tree) -> list[Finding]:
     """Return every import statement below a function."""
-    return [
+    return sorted(
         Finding(module.path, inner.lineno, f"import inside {outer.name}()")
         for module in tree.modules("src", "bench", "tools")
         for outer in ast.walk(module.tree)
         if isinstance(outer, _FUNCTIONS)
         for inner in ast.walk(outer)
         if isinstance(inner, ast.Import | ast.ImportFrom)
-    ]
+    )
