@@ -1,1 +1,1 @@
-"""Benchmarks: one module for each claim, run side by side with what it is compared with."""
+"""Side-by-side benchmarks: one file per claim, each prints its own table."""

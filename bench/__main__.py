@@ -1,6 +1,6 @@
-"""``python -m bench`` lists the benchmarks; ``python -m bench NAME [ARGS]`` runs one.
+"""``python -m bench NAME [options]`` runs one benchmark; without a name, all of them at their small size.
 
-A benchmark is a module or package of this folder with ``main(argv) -> int``; it is found by its file name.
+A benchmark is a module of this package with ``main(arguments)``; its docstring's first line says the claim.
 """
 
 import ast
@@ -8,33 +8,39 @@ import importlib
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+_HERE = Path(__file__).parent
 
 
-def benches() -> dict[str, str]:
-    """Name and first line of each benchmark, read without importing it."""
-    found = {}
-    for path in sorted([*FOLDER.glob("[!_]*.py"), *FOLDER.glob("[!_]*/__init__.py")]):
-        module = ast.parse(path.read_text(encoding="utf-8"))
-        if any(isinstance(node, ast.FunctionDef) and node.name == "main" for node in module.body):
-            name = path.parent.name if path.name == "__init__.py" else path.stem
-            found[name] = (ast.get_docstring(module) or "").partition("\n")[0]
-    return found
+def names() -> list[str]:
+    """Return the benchmarks, sorted."""
+    return sorted(path.stem for path in _HERE.glob("[a-z]*.py"))
 
 
-def main(argv: list[str]) -> int:
-    """Run the benchmark named first; without a name, list them all."""
-    known = benches()
-    if argv and argv[0] in known:
-        return int(importlib.import_module(f"bench.{argv[0]}").main(argv[1:]))
-    asked = bool(argv) and argv[0] not in ("-h", "--help")
-    if asked:
-        print(f"no benchmark {argv[0]!r}", file=sys.stderr)
-    print("usage: python -m bench NAME [ARGS]\n", file=sys.stderr if asked else sys.stdout)
-    width = max(map(len, known), default=0)
-    for name, title in sorted(known.items()):
-        print(f"  {name:{width}}  {title}", file=sys.stderr if asked else sys.stdout)
-    return 2 if asked else 0
+def claim(name: str) -> str:
+    """Return what a benchmark claims."""
+    text = ast.get_docstring(ast.parse((_HERE / f"{name}.py").read_text("utf-8"))) or ""
+    return text.splitlines()[0]
+
+
+def run(name: str, arguments: list[str]) -> int:
+    """Run one benchmark; return its exit code."""
+    return importlib.import_module(f"bench.{name}").main(arguments) or 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is asked for; return the exit code (2 for wrong use)."""
+    if not arguments:
+        worst = 0
+        for name in names():
+            print(f"== {name}: {claim(name)}", flush=True)
+            worst = max(worst, run(name, []))
+        return worst
+    if arguments[0] not in names():
+        print("python -m bench [NAME [options]], where NAME is one of:", file=sys.stderr)
+        for name in names():
+            print(f"  {name:10} {claim(name)}", file=sys.stderr)
+        return 0 if arguments[0] in {"-h", "--help"} else 2
+    return run(arguments[0], arguments[1:])
 
 
 if __name__ == "__main__":
