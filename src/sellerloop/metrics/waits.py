@@ -94,10 +94,14 @@ def _spans(rule: ReplyRule, messages: Messages, chats: Chats) -> tuple[Ints, Int
     asking = np.flatnonzero(messages.by("buyer"))
     ended = _next(reply | handover, chat)[asking]
     begins = _begins(rule, messages, chats, asking, ended)
-    last = asking[np.flatnonzero(np.append(begins, True)[1:])]
     asked, ended = asking[begins], ended[begins]
+    until = np.where(ended >= 0, ended, np.searchsorted(chat, chat[asked], "right"))
+    last = asked
+    if rule.unit != "message":
+        until = np.minimum(until, np.append(asked, len(chat))[1:])
+        last = asking[np.searchsorted(asking, until) - 1]
     bot_next = _next(bot, chat)[last]
-    by_bot = (bot_next >= 0) & ((ended < 0) | (bot_next < ended)) & ~_holds(handover, ended)
+    by_bot = (bot_next >= 0) & (bot_next < until) & ~_holds(handover, ended)
     return asked, ended, _holds(reply, ended), by_bot | _holds(machine, ended)
 
 
