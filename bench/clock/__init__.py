@@ -6,6 +6,8 @@ import json
 import random
 import statistics
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from sellerloop.clock.compile import compile_calendar
 from sellerloop.clock.holidays import public_holidays
 
 ROUNDS = 5
+Answer = TypeVar("Answer")
 
 
 def main(argv: list[str]) -> int:
@@ -71,7 +74,7 @@ def race(seed: int) -> tuple[dict[str, float], int]:
     return {**speeds, "ratio": speeds["columns"] / speeds["walking"]}, unequal
 
 
-def _timed(rates, count, run):
+def _timed(rates: list[float], count: int, run: Callable[[], Answer]) -> Answer:
     began = time.process_time()
     answer = run()
     rates.append(count / (time.process_time() - began))

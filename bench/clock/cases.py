@@ -54,11 +54,12 @@ def calendars(seed: int) -> Iterator[tuple[BusinessTime, Minutes]]:
     for zone in ZONES:
         walls = Walls(zone, FIRST, LAST)
         for week in range(len(WEEKS)):
-            calendar: Calendar | CalendarHistory = _calendar(dice, zone, week)
+            first = _calendar(dice, zone, week)
+            calendar: Calendar | CalendarHistory = first
             if dice.random() < 0.5:
                 change = FIRST + dt.timedelta(days=dice.randrange(20, _DAYS - 20))
                 later = _calendar(dice, zone, dice.randrange(len(WEEKS)), change)
-                calendar = CalendarHistory((calendar, later))
+                calendar = CalendarHistory((first, later))
             yield compile_calendar(calendar, FIRST, LAST), Minutes(calendar, FIRST, LAST, walls)
 
 
@@ -78,7 +79,8 @@ def questions(dice: random.Random, minutes: Minutes, count: int) -> Iterator[Cas
 
 
 def differs(clock: BusinessTime, minutes: Minutes, case: Case) -> bool:
-    """Whether the clock answers otherwise than the count of minutes, by hand-over of a pause or not."""
+    """Whether the clock answers otherwise than the count of minutes, in the due time or in the time elapsed
+    until then; both refuse what is due beyond the horizon."""
     expected = minutes.due(case.start, case.target_s, case.pauses)
     try:
         due: int | None = clock.due_around(case.start, case.target_s, case.pauses)
