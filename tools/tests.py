@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     for name, options in STAGES.items():
         report = REPORTS / f"{name}.xml"
         report.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "pytest", *options, f"--junitxml={report}", *arguments]
+        command = [sys.executable, "-m", "pytest", "-rs", *options, f"--junitxml={report}", *arguments]
         code = subprocess.run(command, check=False).returncode
         bad |= code not in {0, NOTHING_COLLECTED}
         total += counts(report) if report.exists() else Counter(failed=1)

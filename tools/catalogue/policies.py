@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from sellerloop.metrics.registry import metrics
 from sellerloop.policy.schema.metric import PolicyMetric
 from sellerloop.policy.schema.policy import Policy
 from sellerloop.policy.schema.score import Band, BandPoint, Part
@@ -21,7 +22,8 @@ def page(found: Iterable[Policy] | None = None) -> str:
         "has a source, the day it was read and how certain it is: official (the platform's own page), "
         "reported, observed, schema (the platform's API description) or assumed (our own choice).\n",
     ]
-    for policy in packs() if found is None else found:
+    shipped = (policy for versions in packs().values() for policy in versions)
+    for policy in shipped if found is None else found:
         parts += _policy(policy)
     return "\n".join(parts)
 
@@ -58,15 +60,23 @@ def _named(what: str, members: Iterable[object]) -> Iterator[str]:
 
 
 def _metric(metric: PolicyMetric, weight: str) -> tuple[object, ...]:
-    needs = f"{metric.min.n} in the {metric.min.of}" if metric.min.n else ""
+    listed = metrics().get(metric.use or metric.id)
+    window = metric.window or (listed.window if listed else None)
+    certainties = [source.certainty.value for source in listed.sources] if listed else []
     return (
         code(metric.id),
-        code(metric.use) if metric.use and metric.use != metric.id else "as in the catalogue",
-        words(metric.window) if metric.window else "",
-        needs,
+        _definition(metric),
+        words(window) if window else "",
+        f"{metric.min.n} in the {metric.min.of}" if metric.min.n else "",
         weight,
-        metric.certainty.value if metric.certainty else "",
+        metric.certainty.value if metric.certainty else ", ".join(dict.fromkeys(certainties)),
     )
+
+
+def _definition(metric: PolicyMetric) -> str:
+    if metric.numerator:
+        return "its own"
+    return code(metric.use) if metric.use and metric.use != metric.id else "as in the catalogue"
 
 
 def _band(band: Band) -> tuple[object, ...]:
