@@ -1,0 +1,1 @@
+"""A deterministic marketplace with planted faults. It knows the event contracts and nothing else of ours."""
