@@ -104,15 +104,16 @@ def _settle(
     )
     progress("settle", 1, steps)
     for done, kind in enumerate(contracts(), start=2):
-        table = settled(kind)
+        part, name = settled(kind), f"{SETTLED}{kind}"
         written += writer.query(
-            f"{SETTLED}{kind}", connection, table.sql, date=table.date, schema=table.schema
+            name, connection, part.sql, date=part.date, order=part.order, schema=part.schema
         )
         progress("settle", done, steps)
     conversations = load_conversations(connection)
     for done, rule in enumerate(wanted, start=len(contracts()) + 2):
         connection.register("incoming", reply_rows(rule, conversations))
-        written += writer.query(f"{SETTLED}{rule.table}", connection, "select * from incoming", date=ASKED)
+        name, order = f"{SETTLED}{rule.table}", ["account_no", ASKED, "reply_id"]
+        written += writer.query(name, connection, "select * from incoming", date=ASKED, order=order)
         connection.unregister("incoming")
         progress("settle", done, steps)
     return written

@@ -46,7 +46,8 @@ def served(
     """
     if manifest.build is None:
         raise LakeError(Message(gettext_noop("Nothing was built yet; run: sellerloop build")))
-    built = {name.removeprefix(SETTLED): lake.files(manifest, name) for name in manifest.tables(SETTLED)}
+    names = [name for name in manifest.tables(SETTLED) if name != NUMBERED]
+    built = {name.removeprefix(SETTLED): lake.files(manifest, name) for name in names}
     accounts = accounts_of_files(lake.files(manifest, NUMBERED))
     missing = [rule for rule in rules if rule.table not in built]
     if known_at is None and not missing:

@@ -108,11 +108,11 @@ def number_accounts(connection: duckdb.DuckDBPyConnection, before: pa.Table | No
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """One settled table as a query: write its result sorted by account and ``date``."""
+    """One settled table as a query; its result is written in ``order``, by account and ``date`` first."""
 
-    table: str
     sql: str
     date: str
+    order: tuple[str, ...]
     schema: pa.Schema
 
 
@@ -127,7 +127,7 @@ def settled(kind: str) -> Settled:
         f"join {ACCOUNTS} n on n.account = e.account {_JOINS.get(kind, '')}"
     )
     schema = settled_schema(contract).insert(0, pa.field("account_no", pa.int32()))
-    return Settled(kind, sql, contract.date, schema)
+    return Settled(sql, contract.date, ("account_no", contract.date, *contract.key), schema)
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
