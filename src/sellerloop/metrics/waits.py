@@ -95,10 +95,13 @@ def _spans(rule: ReplyRule, messages: Messages, chats: Chats) -> tuple[Ints, Int
     ended = _next(reply | handover, chat)[asking]
     begins = _begins(rule, messages, chats, asking, ended)
     asked, ended = asking[begins], ended[begins]
+    following = np.append(asked, len(chat))[1:]
+    if rule.unit != "message":
+        ended = np.where(ended < following, ended, -1)
     until = np.where(ended >= 0, ended, np.searchsorted(chat, chat[asked], "right"))
     last = asked
     if rule.unit != "message":
-        until = np.minimum(until, np.append(asked, len(chat))[1:])
+        until = np.minimum(until, following)
         last = asking[np.searchsorted(asking, until) - 1]
     bot_next = _next(bot, chat)[last]
     by_bot = (bot_next >= 0) & (bot_next < until) & ~_holds(handover, ended)
