@@ -20,7 +20,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("vi", "zh_Hans")
 PACKAGES = ("sellerloop", "sellerdesk")
-_SINGLE = {"gettext", "gettext_lazy", "gettext_noop", "_", "Message"}
+_SINGLE = {"gettext", "gettext_lazy", "gettext_noop", "_", "Message", "ClockError"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
 _CONTEXT = {"pgettext", "pgettext_lazy"}
 _SHOWN = {"title", "note", "disclaimer"}  # fields of a policy that people read

@@ -12,11 +12,6 @@ from typing import overload
 import numpy as np
 
 from sellerloop.clock.zones import ClockError, Seconds
-from sellerloop.speech.message import gettext_noop
-
-_OUTSIDE = gettext_noop("{instant} lies outside {begin} to {end}, for which calendar {calendar} was compiled")
-_BEYOND = gettext_noop("the target is due after {end}: calendar {calendar} was compiled no further")
-_NEGATIVE = gettext_noop("neither a target nor a pause is negative: {seconds} s")
 
 Pause = tuple[int, int]  # epoch seconds: begin included, end not
 
@@ -110,13 +105,11 @@ class BusinessTime:
 
         A target that ends at closing time is due at closing time; a target of 0 is due at ``start``.
         """
+        _not_negative(target_s)
+        _not_negative(paused_s)
         needed = target_s + paused_s
         if isinstance(start, np.ndarray):
-            if np.size(needed) and min(np.min(target_s), np.min(paused_s)) < 0:
-                raise ClockError(_NEGATIVE, seconds=min(np.min(target_s), np.min(paused_s)))
             return np.where(needed == 0, start, self.inv(self.cum(start) + needed))
-        if target_s < 0 or paused_s < 0:
-            raise ClockError(_NEGATIVE, seconds=min(target_s, paused_s))
         return self.inv(self.cum(start) + needed) if needed else start
 
     @overload
@@ -152,14 +145,27 @@ class BusinessTime:
     def _check(self, t: int) -> None:
         if not self.begin <= t <= self.end:
             raise ClockError(
-                _OUTSIDE, instant=_iso(t), begin=_iso(self.begin), end=_iso(self.end), calendar=self.calendar
+                "{instant} lies outside {begin} to {end}, for which calendar {calendar} was compiled",
+                instant=_iso(t),
+                begin=_iso(self.begin),
+                end=_iso(self.end),
+                calendar=self.calendar,
             )
 
     def _check_sum(self, x: int) -> None:
-        if x < 0:
-            raise ClockError(_NEGATIVE, seconds=x)
+        _not_negative(x)
         if x > self.total:
-            raise ClockError(_BEYOND, end=_iso(self.end), calendar=self.calendar)
+            raise ClockError(
+                "the target is due after {end}: calendar {calendar} was compiled no further",
+                end=_iso(self.end),
+                calendar=self.calendar,
+            )
+
+
+def _not_negative(seconds: int | Seconds) -> None:
+    least = seconds.min(initial=0) if isinstance(seconds, np.ndarray) else seconds
+    if least < 0:
+        raise ClockError("neither a target nor a pause is negative: {seconds} s", seconds=least)
 
 
 def _iso(epoch_s: int) -> str:

@@ -13,17 +13,10 @@ import numpy as np
 from sellerloop.clock.holidays import Holidays
 from sellerloop.clock.local import Fold, to_epoch
 from sellerloop.clock.zones import ClockError, zone_info
-from sellerloop.speech.message import gettext_noop
 
 MIDNIGHT = dt.time(0)
 WEEKDAYS = (0, 1, 2, 3, 4)  # Monday to Friday
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
-
-_BAD_DAYS = gettext_noop("weekdays are 0 (Monday) to 6 (Sunday), each once: {days}")
-_BAD_TIME = gettext_noop("opening times are wall-clock times in whole seconds: {time}")
-_BAD_SPECIAL = gettext_noop("an exception must end after it begins: {begin} to {end}")
-_BAD_HISTORY = gettext_noop("versions of a calendar share one id and take effect one after the other: {ids}")
-_TOO_EARLY = gettext_noop("calendar {calendar} has no version before {first}: {day}")
 
 
 class Effect(StrEnum):
@@ -48,10 +41,12 @@ class Hours:
 
     def __post_init__(self) -> None:
         if not set(self.days) <= set(EVERY_DAY) or len(set(self.days)) != len(self.days):
-            raise ClockError(_BAD_DAYS, days=self.days)
+            raise ClockError("weekdays are 0 (Monday) to 6 (Sunday), each once: {days}", days=self.days)
         for time in (self.opens, self.closes):
             if time.tzinfo is not None or time.microsecond:
-                raise ClockError(_BAD_TIME, time=time.isoformat())
+                raise ClockError(
+                    "opening times are wall-clock times in whole seconds: {time}", time=time.isoformat()
+                )
 
 
 ALWAYS = (Hours(EVERY_DAY, MIDNIGHT, MIDNIGHT),)
@@ -69,7 +64,9 @@ class Special:
 
     def __post_init__(self) -> None:
         if self.begin >= self.end:
-            raise ClockError(_BAD_SPECIAL, begin=self.begin, end=self.end)
+            raise ClockError(
+                "an exception must end after it begins: {begin} to {end}", begin=self.begin, end=self.end
+            )
 
     @classmethod
     def local(cls, begin: dt.datetime, end: dt.datetime, zone: str, effect: Effect, name: str = "") -> Self:
@@ -101,7 +98,9 @@ class Calendar:
     def __post_init__(self) -> None:
         zone_info(self.zone)
         if self.worked_like not in EVERY_DAY:
-            raise ClockError(_BAD_DAYS, days=self.worked_like)
+            raise ClockError(
+                "weekdays are 0 (Monday) to 6 (Sunday), each once: {days}", days=self.worked_like
+            )
 
     @property
     def version(self) -> str:
@@ -120,7 +119,10 @@ class CalendarHistory:
         dates = [version.effective_from for version in self.versions]
         ids = {version.id for version in self.versions}
         if len(ids) != 1 or any(early >= late for early, late in itertools.pairwise(dates)):
-            raise ClockError(_BAD_HISTORY, ids=", ".join(sorted(ids)))
+            raise ClockError(
+                "versions of a calendar share one id and take effect one after the other: {ids}",
+                ids=", ".join(sorted(ids)),
+            )
 
     @classmethod
     def of(cls, versions: Iterable[Calendar]) -> Self:
@@ -132,5 +134,10 @@ class CalendarHistory:
         started = [version for version in self.versions if version.effective_from <= day]
         if not started:
             first = self.versions[0]
-            raise ClockError(_TOO_EARLY, calendar=first.id, first=first.effective_from, day=day)
+            raise ClockError(
+                "calendar {calendar} has no version before {first}: {day}",
+                calendar=first.id,
+                first=first.effective_from,
+                day=day,
+            )
         return started[-1]

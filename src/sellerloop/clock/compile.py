@@ -10,9 +10,6 @@ from sellerloop.clock.calendar import MIDNIGHT, Calendar, CalendarHistory, Effec
 from sellerloop.clock.holidays import Holidays
 from sellerloop.clock.local import Dates, day_begins, day_ends, readings, weekdays
 from sellerloop.clock.zones import ClockError, Seconds
-from sellerloop.speech.message import gettext_noop
-
-_BACKWARDS = gettext_noop("a calendar is compiled for one or more days: {first} to {last}")
 
 _Windows = tuple[Seconds, Seconds]
 _DAY = np.timedelta64(1, "D")
@@ -31,7 +28,9 @@ def compile_calendar(calendar: Calendar | CalendarHistory, first: dt.date, last:
     not cover the days it is in force.
     """
     if first > last:
-        raise ClockError(_BACKWARDS, first=first, last=last)
+        raise ClockError(
+            "a calendar is compiled for one or more days: {first} to {last}", first=first, last=last
+        )
     versions = _in_force(calendar, first, last)
     since = [int(day_begins(np.datetime64(day), version.zone)) for version, day, _ in versions]
     end = int(day_ends(np.datetime64(last), versions[-1][0].zone))

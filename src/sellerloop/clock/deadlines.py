@@ -12,12 +12,6 @@ from sellerloop.clock.calendar import EVERY_DAY, WEEKDAYS
 from sellerloop.clock.holidays import Holidays
 from sellerloop.clock.local import Dates, weekdays
 from sellerloop.clock.zones import ClockError, Seconds
-from sellerloop.speech.message import gettext_noop
-
-_OUTSIDE = gettext_noop("{day} lies outside {first} to {last}, for which business days are known")
-_BEYOND = gettext_noop("the deadline lies after {last}, the last day for which business days are known")
-_NEGATIVE = gettext_noop("a deadline takes 0 or more business days, not {days}")
-_NO_DAYS = gettext_noop("business days are weekdays from 0 (Monday) to 6 (Sunday): {days}")
 
 _ONE = np.timedelta64(1, "D")
 
@@ -51,15 +45,15 @@ class BusinessDays:
 
     @classmethod
     def of(cls, holidays: Holidays, week: tuple[int, ...] = WEEKDAYS) -> Self:
-        """The business days of the years of ``holidays``: the weekdays ``week`` (0 is Monday) that are no
-        holiday, and the worked days of the weekend."""
+        """The business days of the years of ``holidays``: the weekdays ``week`` (0 is Monday) and the
+        worked days of the weekend, unless they are holidays."""
         if not week or not set(week) <= set(EVERY_DAY):
-            raise ClockError(_NO_DAYS, days=week)
+            raise ClockError("business days are weekdays from 0 (Monday) to 6 (Sunday): {days}", days=week)
         first, last = dt.date(holidays.first_year, 1, 1), dt.date(holidays.last_year, 12, 31)
         days = np.arange(np.datetime64(first), np.datetime64(last) + _ONE)
         runs = np.isin(weekdays(days), week)
-        runs &= ~np.isin(days, np.array(holidays.dates, dtype="datetime64[D]"))
         runs |= np.isin(days, np.array(holidays.worked, dtype="datetime64[D]"))
+        runs &= ~np.isin(days, np.array(holidays.dates, dtype="datetime64[D]"))
         return cls(first, last, days[runs])
 
     @overload
@@ -74,10 +68,13 @@ class BusinessDays:
         self._check(start)
         counts = np.asarray(n, dtype=np.int64)
         if counts.size and counts.min() < 0:
-            raise ClockError(_NEGATIVE, days=counts.min())
+            raise ClockError("a deadline takes 0 or more business days, not {days}", days=counts.min())
         at = np.searchsorted(self.days, start, "right") + counts - 1
         if at.size and at[np.broadcast_to(counts > 0, at.shape)].max(initial=-1) >= self.days.size:
-            raise ClockError(_BEYOND, last=self.last)
+            raise ClockError(
+                "the deadline lies after {last}, the last day for which business days are known",
+                last=self.last,
+            )
         return np.where(counts > 0, self.days[np.clip(at, 0, self.days.size - 1)], start)
 
     def between(self, start: ArrayLike, end: ArrayLike) -> Seconds:
@@ -95,7 +92,12 @@ class BusinessDays:
         outside = ~((days >= np.datetime64(self.first)) & (days <= np.datetime64(self.last)))
         if outside.any():
             day = days.flat[int(np.argmax(outside))]
-            raise ClockError(_OUTSIDE, day=day, first=self.first, last=self.last)
+            raise ClockError(
+                "{day} lies outside {first} to {last}, for which business days are known",
+                day=day,
+                first=self.first,
+                last=self.last,
+            )
 
 
 def extra_days(start: ArrayLike, extensions: Iterable[Extension], known: dt.date) -> Seconds:

@@ -11,11 +11,6 @@ from dataclasses import dataclass
 import holidays as almanac
 
 from sellerloop.clock.zones import ClockError
-from sellerloop.speech.message import gettext_noop
-
-_NO_COUNTRY = gettext_noop("there are no holidays for {country}{subdivision}")
-_NOT_COVERED = gettext_noop("no holidays are given for {year}: the table covers {first} to {last}")
-_NO_YEARS = gettext_noop("a table of holidays needs one or more years in a row, not {years}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,12 @@ class Holidays:
         """Raise :class:`ClockError` unless every year from ``first`` to ``last`` is covered."""
         for day in (first, last):
             if not self.first_year <= day.year <= self.last_year:
-                raise ClockError(_NOT_COVERED, year=day.year, first=self.first_year, last=self.last_year)
+                raise ClockError(
+                    "no holidays are given for {year}: the table covers {first} to {last}",
+                    year=day.year,
+                    first=self.first_year,
+                    last=self.last_year,
+                )
 
     def with_days(self, *days: Holiday) -> "Holidays":
         """These holidays and own ``days`` off, such as a company's anniversary."""
@@ -67,14 +67,17 @@ def public_holidays(country: str, years: Iterable[int], subdivision: str | None 
     """
     wanted = sorted(set(years))
     if not wanted or wanted != list(range(wanted[0], wanted[-1] + 1)):
-        raise ClockError(_NO_YEARS, years=", ".join(map(str, wanted)) or "none")
-    try:
-        table = almanac.country_holidays(
-            country, subdiv=subdivision, years=wanted, expand=False, language="en_US"
+        raise ClockError(
+            "a table of holidays needs one or more years in a row, not {years}",
+            years=", ".join(map(str, wanted)) or "none",
         )
-    except NotImplementedError as error:
-        place = f"-{subdivision}" if subdivision else ""
-        raise ClockError(_NO_COUNTRY, country=country, subdivision=place) from error
+    known = almanac.list_supported_countries(include_aliases=True)
+    if country not in known or (subdivision is not None and subdivision not in known[country]):
+        place = country if subdivision is None else f"{country}-{subdivision}"
+        raise ClockError("there are no holidays for {place}", place=place)
+    table = almanac.country_holidays(
+        country, subdiv=subdivision, years=wanted, expand=False, language="en_US"
+    )
     days = tuple(Holiday(date, name) for date, name in sorted(table.items()))
     worked = tuple(sorted(date for date in table.weekend_workdays if wanted[0] <= date.year <= wanted[-1]))
     return Holidays(wanted[0], wanted[-1], days, worked)

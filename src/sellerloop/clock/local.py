@@ -13,13 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sellerloop.clock.zones import EARLIEST, LATEST, ClockError, Seconds, zone_table
-from sellerloop.speech.message import gettext_noop
 
 Dates = NDArray[np.datetime64]
 
 _DAY = 86_400
-_OUTSIDE = gettext_noop("{value} at position {position} is outside the years 1960 to 2099")
-_REFUSED = gettext_noop("the clock in {zone} does not show {wall} just once: choose {first} or {last}")
 
 
 class Fold(StrEnum):
@@ -150,7 +147,11 @@ def _bounds(values: Seconds, low: int, high: int) -> tuple[int, int]:
     least, most = int(values.min()), int(values.max())
     if least < low or most >= high:
         position = int(np.argmax((values < low) | (values >= high)))
-        raise ClockError(_OUTSIDE, value=values.flat[position], position=position)
+        raise ClockError(
+            "{value} at position {position} is outside the years 1960 to 2099",
+            value=values.flat[position],
+            position=position,
+        )
     return least, most
 
 
@@ -164,4 +165,10 @@ def _refuse(local: Dates, wall: Wall, zone: str) -> None:
     # for a skipped time the choices are the two sides of the gap
     choices = (moment - 1, moment) if skipped else (moment, int(wall.last.flat[at]))
     shown = [dt.datetime.fromtimestamp(choice, dt.UTC).isoformat() for choice in choices]
-    raise ClockError(_REFUSED, zone=zone, wall=local.flat[at], first=shown[0], last=shown[1])
+    raise ClockError(
+        "the clock in {zone} does not show {wall} just once: choose {first} or {last}",
+        zone=zone,
+        wall=local.flat[at],
+        first=shown[0],
+        last=shown[1],
+    )

@@ -9,9 +9,6 @@ import numpy as np
 from sellerloop.clock.calendar import EVERY_DAY
 from sellerloop.clock.local import Fold, local_dates, to_epoch, weekdays
 from sellerloop.clock.zones import ClockError, Seconds
-from sellerloop.speech.message import gettext_noop
-
-_BAD_WEEKEND = gettext_noop("a weekend is one to six weekdays from 0 (Monday) to 6 (Sunday): {days}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,9 @@ class WeekendRule:
 
     def __post_init__(self) -> None:
         if not 0 < len(set(self.days)) < 7 or not set(self.days) <= set(EVERY_DAY):
-            raise ClockError(_BAD_WEEKEND, days=self.days)
+            raise ClockError(
+                "a weekend is one to six weekdays from 0 (Monday) to 6 (Sunday): {days}", days=self.days
+            )
 
     @overload
     def due(self, asked: int, limit_s: int, zone: str) -> int: ...

@@ -16,8 +16,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from sellerloop.speech.message import Message, gettext_noop
-
 Seconds = NDArray[np.int64]
 
 EARLIEST = int(dt.datetime(1960, 1, 1, tzinfo=dt.UTC).timestamp())
@@ -28,15 +26,19 @@ LATEST = int(dt.datetime(2100, 1, 1, tzinfo=dt.UTC).timestamp())
 _STEP = 5 * 86_400
 
 _NAME = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
-_UNKNOWN = gettext_noop("unknown time zone {zone!r}: use an IANA name such as Asia/Ho_Chi_Minh")
 
 
 class ClockError(ValueError):
-    """A question about time that has no sure answer; ``message`` says why, in catalogue form."""
+    """A question about time that has no sure answer.
+
+    ``text`` is an entry of the translation catalogue with named ``str.format`` fields, which ``values`` fill;
+    ``str(error)`` is the English sentence.
+    """
 
     def __init__(self, text: str, **values: object) -> None:
-        self.message = Message(text, values)
-        super().__init__(str(self.message))
+        super().__init__(text.format(**values))
+        self.text = text
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +64,7 @@ def zone_info(zone: str) -> ZoneInfo:
                 if stream.read(4) == b"TZif":
                     stream.seek(0)
                     return ZoneInfo.from_file(stream, key=zone)
-    raise ClockError(_UNKNOWN, zone=zone)
+    raise ClockError("unknown time zone {zone!r}: use an IANA name such as Asia/Ho_Chi_Minh", zone=zone)
 
 
 @cache

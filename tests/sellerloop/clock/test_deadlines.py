@@ -27,7 +27,7 @@ def counted(start: dt.date, n: int, holidays: Holidays) -> dt.date:
     day = start
     while n:
         day += dt.timedelta(days=1)
-        if day in holidays.worked or (day.weekday() in WEEKDAYS and day not in holidays.dates):
+        if (day.weekday() in WEEKDAYS or day in holidays.worked) and day not in holidays.dates:
             n -= 1
     return day
 
