@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sellerloop.policy.dump import to_json
 from sellerloop.policy.schema import Mode, Policy
@@ -23,26 +23,20 @@ def in_force(
 ) -> Policy | None:
     """Return the version of ``policy_id`` in force on ``day``: of those that have begun the latest one.
 
-    In a ``market`` for which another policy extends this one, that policy holds; None as market asks for
-    the policy itself, whatever its markets. None is returned before the first version, and for markets that
-    nobody covers.
+    In a ``market`` that the policy does not name, a policy that extends it and names the market holds (the
+    nearest one, and of equally near ones the first by id); else the policy itself where it names no market
+    at all. None as market asks for the policy itself, whatever its markets. None is returned before the
+    first version, and for markets that nobody covers.
     """
     begun = [p for p in policies if p.mode is mode and p.effective_from <= day]
-    if market is None:
-        candidates = [(0, p) for p in begun if p.id == policy_id]
-    else:
-        depths = _depths(begun, policy_id)
-        candidates = [(depths[p.id], p) for p in begun if p.id in depths and covers(p, market)]
-        # What is written for the market goes before what holds everywhere, however deep.
-        own = [(depth, p) for depth, p in candidates if p.markets]
-        candidates = own or [(depth, p) for depth, p in candidates if p.id == policy_id]
-    best = max(candidates, key=lambda found: (found[0], found[1].effective_from, found[1].id), default=None)
-    return best[1] if best else None
-
-
-def covers(policy: Policy, market: str) -> bool:
-    """Return whether ``policy`` is made for ``market``, or for any."""
-    return not policy.markets or market in policy.markets
+    latest = {p.id: p for p in sorted(begun, key=lambda p: p.effective_from)}
+    own = latest.get(policy_id)
+    if market is None or (own is not None and market in own.markets):
+        return own
+    depths = _depths(latest.values(), policy_id)
+    heirs = [latest[heir] for heir in depths if heir != policy_id and market in latest[heir].markets]
+    nearest = min(heirs, key=lambda heir: (depths[heir.id], heir.id), default=None)
+    return nearest or (own if own is not None and not own.markets else None)
 
 
 def versions(policies: Iterable[Policy], policy_id: str) -> tuple[Policy, ...]:
@@ -51,11 +45,11 @@ def versions(policies: Iterable[Policy], policy_id: str) -> tuple[Policy, ...]:
     return tuple(sorted(found, key=lambda policy: (policy.effective_from, policy.mode is Mode.PREVIEW)))
 
 
-def _depths(policies: Sequence[Policy], policy_id: str) -> dict[str, int]:
+def _depths(policies: Iterable[Policy], policy_id: str) -> dict[str, int]:
     """Return how many steps below ``policy_id`` each policy that extends it stands."""
+    bases = {policy.id: policy.base for policy in policies}
     depths = {policy_id: 0}
-    for _ in policies:
-        for policy in policies:
-            if policy.id not in depths and policy.base in depths:
-                depths[policy.id] = depths[policy.base] + 1
+    for _ in bases:
+        below = {name: depths[base] + 1 for name, base in bases.items() if base in depths}
+        depths = below | depths
     return depths

@@ -59,7 +59,7 @@ def named_subjects(subject: Subject) -> Iterator[Finding]:
             known = plain.union(gates[: gates.index(holder.id)]) if isinstance(holder, Gate) else every
             if value.metric not in known and not _attribute(value.metric):
                 yield Finding((*path, "metric"), Message(_CONDITION, {"name": value.metric}))
-        elif isinstance(value, Tier) and value.subject not in every:
+        elif isinstance(value, Tier) and value.subject not in every and not _attribute(value.subject):
             yield Finding((*path, "subject"), Message(_CONDITION, {"name": value.subject}))
         elif isinstance(value, Milestone) and value.ledger not in ledgers:
             reason = gettext_noop("{name} is no ledger of this policy")

@@ -13,6 +13,9 @@ from sellerloop.policy.source import Certainty, Source
 from sellerloop.speech.message import Message, gettext_noop
 
 _PARAMETERS = (
+    "aggregation",
+    "count_unit",
+    "unit",
     "window",
     "horizon",
     "cap",
@@ -92,7 +95,7 @@ def sources_behind_claims(subject: Subject) -> Iterator[Finding]:
     differs from the catalogue, says how certain that is.
     """
     for path, value, holders in objects(subject.policy):
-        if isinstance(value, Source | Policy):
+        if isinstance(value, Source):
             continue
         certainty = getattr(value, "certainty", None)
         if isinstance(value, PolicyMetric) and certainty is None and _differs(value):

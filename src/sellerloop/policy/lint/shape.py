@@ -67,7 +67,7 @@ def conditions_on_text(subject: Subject) -> Iterator[Finding]:
 
 def _metric(metric: PolicyMetric) -> Parts:
     if metric.use is not None:
-        for field in ("numerator", "denominator", "unit", "aggregation"):
+        for field in ("numerator", "denominator"):
             if getattr(metric, field) is not None:
                 yield (field,), Message(gettext_noop("the metric in use defines this already"))
         return
@@ -140,8 +140,6 @@ def _expiry(expiry: Expiry) -> Parts:
 
 
 def _deduct(deduct: Deduct) -> Parts:
-    if (deduct.reason is not None) == bool(deduct.when):
-        yield (), Message(gettext_noop("a deduction has either a reason or conditions"))
     if deduct.when and deduct.points is None:
         yield ("points",), Message(gettext_noop("a deduction with conditions needs its points"))
 

@@ -27,7 +27,7 @@ class Tier(Stated):
     values multiples of a benchmark statistic of the peer group."""
 
     id: Slug
-    subject: Slug  # a metric, ledger, gate or "score"
+    subject: Slug  # a metric, ledger or gate, "score", or an account attribute
     levels: tuple[Level, ...] = ()  # plain thresholds, best first
     enter: Condition | None = None
     exit: Condition | None = None
@@ -112,11 +112,14 @@ class Exemption(Noted):
 
 
 class Extension(Frozen):
-    """Days that do not use up a deadline, announced for a period."""
+    """More time that a platform announced (see :class:`sellerloop.clock.deadlines.Extension`): what starts on
+    the days ``first`` to ``last`` has ``days`` more business days."""
 
     first: Day
     last: Day
+    days: Annotated[int, Field(ge=1)]
     announced: Day
+    name: str = ""
 
 
 class Deadline(Stated):

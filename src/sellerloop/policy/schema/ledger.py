@@ -41,9 +41,9 @@ class Earn(Frozen):
 
 
 class Deduct(Frozen):
-    """Points for violations with ``reason`` (the event's own points when ``points`` is not given), or for
-    conditions that all hold at a refresh. Of the deductions of one ``group`` only the largest that holds
-    applies (2 points from 10 %, 4 with 30 orders as well)."""
+    """Points for violations with ``reason``, or with any that no other deduction names; the event's own
+    points when ``points`` is not given. With ``when``: for conditions that all hold at a refresh. Of the
+    deductions of one ``group`` only the largest that holds applies (2 points from 10 %, 4 with 30 orders)."""
 
     reason: str | None = None
     when: tuple[Condition, ...] = ()

@@ -28,6 +28,7 @@ class Policy(Frozen):
     title: Annotated[str, Field(min_length=1)]
     disclaimer: Annotated[str, Field(min_length=1)]
     note: str = ""
+    assumed: tuple[Slug, ...] = ()  # fields of this list that are our own choice, such as effective_from
     entity: Literal["shop", "product", "creator", "agent"] = "shop"
     markets: tuple[str, ...] = ()  # empty: any market
     effective_from: Day
