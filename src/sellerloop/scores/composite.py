@@ -50,7 +50,7 @@ def assess(
     policy = resolved.policy
     key = {**(peer or {}), **({"category": category} if category else {})}
     peers = Peers(policy.benchmarks if benchmarks is None else benchmarks, key, as_of)
-    entries = {name: _assessed(resolved, name, readings, category, peers) for name in resolved.metrics}
+    entries = {name: entry_of(resolved, name, readings, category, peers) for name in resolved.metrics}
     low, high = (Fraction(policy.score.low), Fraction(policy.score.high)) if policy.score else (ZERO, ZERO)
     weighing = weigh(resolved, entries, category)
     for name, weight in weighing.weights.items():
@@ -106,13 +106,14 @@ def weigh(resolved: ResolvedPolicy, entries: Mapping[str, Entry], category: str 
     return Weighing({name: weights[name] / present for name in weights if name not in missing})
 
 
-def _assessed(
+def entry_of(
     resolved: ResolvedPolicy,
     name: str,
     readings: Mapping[str, Reading],
     category: str | None,
     peers: Peers,
 ) -> Entry:
+    """Return one metric's value and points, before any weight; the arguments are those of :func:`assess`."""
     settled = settle(resolved.rules[name], readings)
     entry = Entry(readings[name], settled.value, None, None, None, settled.reason, settled.outcome, None)
     band = resolved.band(name, category)

@@ -95,6 +95,8 @@ def _varied(rule: PolicyMetric) -> Metric:
     if base is None:
         raise ValueError(f"the catalogue has no metric {rule.use!r}")
     changes = _given(rule)
+    if rule.title:
+        changes["name"] = rule.title
     if rule.aggregation in ("total", "quantile"):
         changes["denominator"] = None
     for name, side in _sides(base):

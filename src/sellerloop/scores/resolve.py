@@ -1,6 +1,5 @@
 """A policy made ready for arithmetic: every metric that it needs anywhere, as a full specification."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +19,7 @@ from sellerloop.policy.schema import (
     PolicyMetric,
     Tier,
 )
+from sellerloop.policy.versions import version_of
 from sellerloop.scores.definitions import DefinitionError, definition
 
 SCORE = "score"
@@ -61,6 +61,10 @@ class ResolvedPolicy:
         tiers = self.policy.tiers
         return next((tier for tier in tiers if tier.subject == SCORE), tiers[0] if tiers else None)
 
+    def scores(self, metric: str) -> bool:
+        """Whether the metric earns points: it has a band, or is a part of the score."""
+        return metric in self.parts or any(band.metric == metric for band in self.policy.bands)
+
     def band(self, metric: str, category: str | None) -> Band | None:
         """Return the metric's band for ``category``: its own one, else the one for every category."""
         bands = [band for band in self.policy.bands if band.metric == metric]
@@ -78,7 +82,7 @@ def resolve(policy: Policy) -> ResolvedPolicy:
 
     A catalogue metric that a condition names without declaring it is taken as it stands; below its minimum
     it is not assessed. Raises :class:`~sellerloop.scores.definitions.DefinitionError` when a definition does
-    not fit, or when a name is neither a metric nor anything else that has a value.
+    not fit, a stand-in has no value, or a name is neither a metric nor anything else that has a value.
     """
     rules = {rule.id: rule for rule in policy.metrics}
     for name in dict.fromkeys((*_metrics_named(policy), *_subjects_named(policy))):
@@ -87,9 +91,10 @@ def resolve(policy: Policy) -> ResolvedPolicy:
     for rule in rules.values():
         if Outcome.DEFAULT in (rule.on_missing, rule.min.outcome) and rule.min.value is None:
             raise DefinitionError(f"metric {rule.id!r}: the default value is not given")
+    if policy.score and policy.score.missing == "neutral" and policy.score.neutral is None:
+        raise DefinitionError("the neutral rule for missing metrics states no points")
     found = {rule.id: definition(rule, policy.exemptions, policy.sources) for rule in rules.values()}
-    version = hashlib.sha256(policy.model_dump_json().encode()).hexdigest()[:12]
-    return ResolvedPolicy(policy, version, MappingProxyType(found), MappingProxyType(rules))
+    return ResolvedPolicy(policy, version_of(policy), MappingProxyType(found), MappingProxyType(rules))
 
 
 def _metrics_named(policy: Policy) -> Iterator[str]:

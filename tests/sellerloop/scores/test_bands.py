@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sellerloop.scores.example import band
 
 from sellerloop.policy.schema import Band
 from sellerloop.scores.bands import best, points, points_grid, step, step_grid
+from tests.sellerloop.scores.example import band
 
 ANCHORS = [("0", "5"), ("1.2", "4"), ("40", "1")]
 LADDER = [("10", "0.9"), ("30", "0.7"), ("50", "0.5")]

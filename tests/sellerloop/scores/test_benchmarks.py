@@ -4,12 +4,12 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
-from tests.sellerloop.scores.example import AS_OF, band, policy_of, ratio, reading
 
 from sellerloop.policy.schema import Benchmark
 from sellerloop.scores.benchmarks import Peers, freeze, statistic_of
 from sellerloop.scores.composite import assess
 from sellerloop.scores.resolve import resolve
+from tests.sellerloop.scores.example import AS_OF, band, policy_of, ratio, reading
 
 
 def frozen(value: str, day: str = "2026-03-01", **peer: str) -> Benchmark:

@@ -5,12 +5,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sellerloop.scores.example import AS_OF, SHAPE, band, policy_of, ratio, reading, six, six_readings
 
 from sellerloop.policy.schema import Policy
 from sellerloop.scores.card import Scorecard
 from sellerloop.scores.composite import assess
 from sellerloop.scores.resolve import resolve
+from tests.sellerloop.scores.example import AS_OF, SHAPE, band, policy_of, ratio, reading, six, six_readings
 
 COMPOSITE = resolve(six())
 NEUTRAL = resolve(six(missing="neutral", neutral="2.5"))

@@ -4,13 +4,13 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
-from tests.sellerloop.scores.example import band
 
 from sellerloop.policy.schema import Consequence, Ledger
 from sellerloop.scores.consequences import Effect, apply
 from sellerloop.scores.gates import Fact, State
 from sellerloop.scores.ledger import charged
 from sellerloop.scores.restrictions import fired
+from tests.sellerloop.scores.example import band
 
 DAY = dt.date(2026, 3, 31)
 VN = [("10", "0.9"), ("30", "0.7"), ("50", "0.5")]

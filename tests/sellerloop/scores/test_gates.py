@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 import pytest
-from tests.sellerloop.scores.example import AS_OF, policy_of, reading, six, six_readings
 
 from sellerloop.policy.schema import Condition, Gate
 from sellerloop.scores.composite import assess
 from sellerloop.scores.gates import Fact, Facts, State, check, check_all, evaluate, facts_of, with_gates
 from sellerloop.scores.resolve import resolve
+from tests.sellerloop.scores.example import AS_OF, policy_of, reading, six, six_readings
 
 TOP_RATED = [
     {"metric": "score", "op": ">=", "value": "4"},

@@ -1,0 +1,215 @@
+"""Scores of many accounts at many dates at once, in float64; equal to the exact path to 1e-9.
+
+Every reason, and every score so near a tier's threshold that rounding could decide, comes from the exact
+path: a grid holds no approximate verdicts.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sellerloop.metrics.counts import Counts
+from sellerloop.metrics.reading import Reading, ReadingGrid, read, read_grid
+from sellerloop.policy.schema import Benchmark
+from sellerloop.scores.bands import Floats
+from sellerloop.scores.benchmarks import Peers
+from sellerloop.scores.card import Entry, Scorecard
+from sellerloop.scores.cells import Cells, Mask, cells_of, points_of, settle_grid
+from sellerloop.scores.composite import assess, entry_of, weigh
+from sellerloop.scores.resolve import SCORE, ResolvedPolicy
+from sellerloop.scores.signals import Figure, answerable, signals, thresholds
+from sellerloop.scores.tiers import Codes, machine, names
+from sellerloop.scores.weights import weights_grid
+from sellerloop.speech.message import Message
+
+_NEAR = 1e-9
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EntryGrid:
+    """One metric on all cards; arrays have the shape (as-of dates, accounts), nan means null.
+
+    ``outcome`` is a number in :data:`sellerloop.scores.cells.OUTCOMES`; ``earned`` says where the points are
+    the metric's own. See :class:`~sellerloop.scores.card.Entry` for the rest.
+    """
+
+    reading: ReadingGrid
+    value: Floats
+    points: Floats
+    weight: Floats
+    lost: Floats
+    outcome: NDArray[np.uint8]
+    earned: Mask
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TierGrid:
+    """A tier over the dates: ``codes`` are numbers in ``names``, -1 where not known."""
+
+    codes: Codes
+    names: tuple[str, ...]
+
+    def name(self, date: int, account: int) -> str | None:
+        """Return the state of one account at one date; None where not known, or below all levels."""
+        code = int(self.codes[date, account])
+        return (self.names[code] or None) if code >= 0 else None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ScoreGrid:
+    """The scores of all accounts at all dates; nan means null. ``tiers`` are those that follow from metrics
+    and the score alone, with the grid's first date as the beginning of their history."""
+
+    resolved: ResolvedPolicy
+    counts: Counts
+    daily: Counts | None
+    cells: Cells
+    score: Floats
+    entries: Mapping[str, EntryGrid]
+    tiers: Mapping[str, TierGrid]
+
+    def readings(self, date: int, account: int) -> Mapping[str, Reading]:
+        """Return the exact readings of one cell; each is read when it is asked for."""
+
+        def made(metric: str) -> Reading:
+            return read(self.resolved.metrics[metric], self.counts, date, account, self.daily)
+
+        return _Lazy(made)
+
+    def card(self, date: int, account: int) -> Scorecard:
+        """Return the exact scorecard of one cell."""
+        return assess(
+            self.resolved,
+            self.readings(date, account),
+            self._category(date, account),
+            self.counts.as_ofs[date],
+            account=self.counts.accounts[account],
+            peer=self._peers(date, account).key,
+            benchmarks=self.cells.benchmarks,
+        )
+
+    def reason(self, date: int, account: int) -> Message | None:
+        """Return why the cell has no score; None where it has one."""
+        if not np.isnan(self.score[date, account]):
+            return None
+        entries = _Lazy(lambda metric: self._entry(metric, date, account))
+        return weigh(self.resolved, entries, self._category(date, account)).reason
+
+    def metric_reason(self, metric: str, date: int, account: int) -> Message | None:
+        """Return why the metric is not assessed, or earns nothing, in one cell; None where all is well."""
+        entry = self.entries[metric]
+        silent = entry.earned[date, account] or not self.resolved.scores(metric)
+        if silent and entry.outcome[date, account] == 0:
+            return None
+        return self._entry(metric, date, account).reason
+
+    def _entry(self, metric: str, date: int, account: int) -> Entry:
+        readings, peers = self.readings(date, account), self._peers(date, account)
+        return entry_of(self.resolved, metric, readings, self._category(date, account), peers)
+
+    def _category(self, date: int, account: int) -> str | None:
+        return self.cells.categories[int(self.cells.category[date, account])]
+
+    def _peers(self, date: int, account: int) -> Peers:
+        key = self.cells.keys[int(self.cells.peer[date, account])]
+        return Peers(self.cells.benchmarks, key, self.counts.as_ofs[date])
+
+
+class _Lazy(dict[str, _Made]):
+    """A mapping whose values are made when they are asked for."""
+
+    def __init__(self, make: Callable[[str], _Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> _Made:
+        self[key] = made = self._make(key)
+        return made
+
+
+def score_grid(
+    resolved: ResolvedPolicy,
+    counts: Counts,
+    daily: Counts | None = None,
+    *,
+    categories: Sequence[str | None] | NDArray[np.object_] = (),
+    peers: Sequence[Mapping[str, str]] = (),
+    benchmarks: Sequence[Benchmark] | None = None,
+) -> ScoreGrid:
+    """Score all accounts of ``counts`` at all its dates.
+
+    ``counts`` (and ``daily``) hold the needs of ``resolved``. ``categories`` are the main categories by
+    account, or by (as-of date, account); ``peers`` the accounts' other attributes (market ...) that
+    benchmarks are keyed by; ``benchmarks`` replace those of the policy. Raises as ``read_grid`` does.
+    """
+    accounts = len(counts.accounts)
+    known = resolved.policy.benchmarks if benchmarks is None else benchmarks
+    main = np.array(categories if len(categories) else [None] * accounts, object)
+    cells = cells_of(counts.as_ofs, main, peers or [{}] * accounts, known)
+    readings = {name: read_grid(metric, counts, daily) for name, metric in resolved.metrics.items()}
+    settled = {name: settle_grid(rule, readings) for name, rule in resolved.rules.items()}
+    points = {name: points_of(resolved, name, value, cells) for name, (value, _) in settled.items()}
+    outcomes = {name: outcome for name, (_, outcome) in settled.items()}
+    shares = weights_grid(resolved, {n: v for n, (v, _) in settled.items()}, points, outcomes, cells)
+    entries = _weighed(resolved, readings, settled, points, shares)
+    score = _score(resolved, entries, (len(counts.as_ofs), accounts))
+    grid = ScoreGrid(resolved, counts, daily, cells, score, MappingProxyType(entries), {})
+    return replace(grid, tiers=_tiers(grid))
+
+
+def _weighed(
+    resolved: ResolvedPolicy,
+    readings: Mapping[str, ReadingGrid],
+    settled: Mapping[str, tuple[Floats, NDArray[np.uint8]]],
+    points: Mapping[str, Floats],
+    shares: Mapping[str, Floats],
+) -> dict[str, EntryGrid]:
+    score = resolved.policy.score
+    entries: dict[str, EntryGrid] = {}
+    for name, own in points.items():
+        earned = own
+        share = shares.get(name, np.full(earned.shape, np.nan))
+        if score is not None and score.missing == "neutral" and score.neutral is not None:
+            earned = np.where(np.isnan(own) & ~np.isnan(share), float(score.neutral), own)
+        lost = share * ((float(score.high) if score else np.nan) - earned)
+        value, outcome = settled[name]
+        entries[name] = EntryGrid(readings[name], value, earned, share, lost, outcome, ~np.isnan(own))
+    return entries
+
+
+def _score(resolved: ResolvedPolicy, entries: Mapping[str, EntryGrid], shape: tuple[int, int]) -> Floats:
+    """The maximum less what was lost; nan where nothing was weighed."""
+    score, lost, weighed = resolved.policy.score, np.zeros(shape), np.zeros(shape, np.bool_)
+    for entry in entries.values():
+        lost += np.nan_to_num(entry.lost)
+        weighed |= ~np.isnan(entry.weight)
+    return np.where(weighed, (float(score.high) if score else np.nan) - lost, np.nan)
+
+
+def _tiers(grid: ScoreGrid) -> dict[str, TierGrid]:
+    figures = {name: Figure(e.value, e.reading.num, e.reading.den) for name, e in grid.entries.items()}
+    figures[SCORE] = Figure(grid.score)
+    tiers = [tier for tier in grid.resolved.policy.tiers if answerable(tier, figures)]
+    edges = {edge for tier in tiers for edge in thresholds(tier, SCORE, grid.cells)}
+    _arbitrate(grid, edges)
+    return {
+        tier.id: TierGrid(machine(tier, signals(tier, figures, grid.cells), grid.counts.as_ofs), names(tier))
+        for tier in tiers
+    }
+
+
+def _arbitrate(grid: ScoreGrid, edges: Iterable[Fraction]) -> None:
+    """Replace every score next to an edge by the float nearest to the exact one."""
+    near = np.zeros(grid.score.shape, np.bool_)
+    for edge in edges:
+        near |= np.abs(grid.score - float(edge)) < _NEAR
+    for date, account in zip(*np.nonzero(near), strict=True):
+        exact = grid.card(int(date), int(account)).score
+        if exact is not None:
+            grid.score[date, account] = float(exact)
