@@ -116,7 +116,7 @@ SETTINGS = (
         "Where the desk remembers. Not given: an SQLite file in the folder for state.",
     ),
     Setting("SELLERDESK_VAR", FOLDER, "var", "Folder for state: SQLite file, demo key, collected assets."),
-    Setting("SELLERDESK_LAKE", FOLDER, "var/lake", "The lake whose published snapshots the pages read."),
+    Setting("SELLERLOOP_LAKE", FOLDER, "var/lake", "The lake whose published snapshots the pages read."),
     Setting(
         "SELLERDESK_LANGUAGE",
         Kind("language", _one_of(*LANGUAGES)),

@@ -18,7 +18,7 @@ if _env.unknown():
 DESK = Path(sellerdesk.__file__).parent
 LOOP = Path(sellerloop.__file__).parent
 VAR: Path = _env.value("SELLERDESK_VAR")
-LAKE: Path = _env.value("SELLERDESK_LAKE")
+LAKE: Path = _env.value("SELLERLOOP_LAKE")
 DEMO: bool = _env.value("SELLERDESK_DEMO")
 DEBUG: bool = _env.value("SELLERDESK_DEBUG")
 HTTPS: bool = _env.https()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sellerdesk.people.models import Person, Reach, Role, Vendor
 
-PASSWORD = "sellerloop-demo"
+PASSWORD = "sellerloop-demo"  # noqa: S105  (public on purpose)
 VENDOR = ("nam-phuong", "Nam Phương BPO")
 
 

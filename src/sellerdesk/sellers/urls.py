@@ -1,5 +1,12 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from sellerdesk.sellers import views
 
 app_name = "sellers"
-urlpatterns = [path("", TemplateView.as_view(template_name="404.html"), name="list")]
+urlpatterns = [
+    path("", views.sellers, name="list"),
+    path("export/", views.export, name="export"),
+    path("<str:seller>/", views.scorecard, name="scorecard"),
+    path("<str:seller>/metrics/<str:metric>/", views.rows, name="rows"),
+    path("<str:seller>/metrics/<str:metric>/export/", views.export_rows, name="export_rows"),
+]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_precision
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
 from sellerloop.speech.message import Message
@@ -118,6 +119,16 @@ def moment(value: dt.datetime | None, zone: str, *, named: bool = True) -> str:
     local = value.astimezone(ZoneInfo(zone))
     text = f"{day(local.date())}, {format_time(local, 'HH:mm', locale=locale())}"
     return f"{text} ({zone})" if named else text
+
+
+def zone_in_force() -> str:
+    """Return the name of the zone in which times are shown to this person."""
+    return str(timezone.get_current_timezone_name())
+
+
+def is_zero(text: str) -> bool:
+    """Return whether a formatted number is nought, as rounded."""
+    return not any(sign in "123456789" for sign in text)
 
 
 def machine_time(value: dt.datetime) -> str:

@@ -145,6 +145,17 @@ class Snapshot:
         """Return the scores of all accounts in ``scope`` as of one day, by account."""
         return self._scores("s.as_of = ?", [policy, as_of], scope)
 
+    def worst(self, policy: str, as_of: dt.date, scope: Scope) -> dict[str, tuple[str, float]]:
+        """Return, by account, the metric that lost most points as of one day and how many; accounts that
+        lost none are left out."""
+        sql = (
+            "select a.account, arg_max(m.metric, m.lost) as metric, max(m.lost) as lost from {files} m "
+            f"join {self._table('published/accounts')} a on a.account_no = m.account_no "
+            "where m.policy = ? and m.as_of = ? and m.lost > 0 and {scope} group by a.account"
+        )
+        rows = self._rows("published/metrics", sql, [policy, as_of], scope)
+        return {row["account"]: (row["metric"], row["lost"]) for row in rows}
+
     def score_history(self, account: str, policy: str, scope: Scope) -> list[Score]:
         """Return every published score of one account, oldest first."""
         return self._scores("a.account = ?", [policy, account], scope)

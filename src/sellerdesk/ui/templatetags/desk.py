@@ -8,7 +8,8 @@ from django.forms import BoundField, CheckboxInput, Select
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sellerdesk.ui import formats
+from sellerdesk.ui import charts, formats
+from sellerdesk.ui.figures import Figure
 from sellerdesk.ui.icons import ICONS
 
 register = template.Library()
@@ -37,6 +38,36 @@ def icon(name: str, extra: str = "") -> SafeString:
         extra,
         ICONS[name],
     )
+
+
+@register.inclusion_tag("ui/figure.html")
+def figure(figure: Figure) -> dict[str, Any]:
+    """A value with everything behind it one hover or key away, and always in its description."""
+    return {"figure": figure}
+
+
+@register.inclusion_tag("ui/spark.html")
+def spark(values: charts.Values, label: str, tone: str = "") -> dict[str, Any]:
+    """A small line of a value over time; what is missing is a gap."""
+    return {"line": charts.spark(values), "label": label, "tone": tone}
+
+
+@register.inclusion_tag("ui/ring.html")
+def ring(share: float | None, value: str, under: str, label: str, tone: str = "") -> dict[str, Any]:
+    """A score on its scale."""
+    return {"shape": charts.ring(share), "value": value, "under": under, "label": label, "tone": tone}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(title: str, text: str, href: str = "", action: str = "") -> dict[str, Any]:
+    """A list with nothing in it: why, and what to do."""
+    return {"title": title, "text": text, "href": href, "action": action}
+
+
+@register.simple_tag
+def pill(word: str, tone: str) -> SafeString:
+    """A status: a dot and a word, never a colour alone."""
+    return format_html('<span class="pill {}">{}</span>', tone, word)
 
 
 @register.filter

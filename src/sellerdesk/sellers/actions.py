@@ -1,0 +1,132 @@
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from sellerdesk.sellers.models import Seller
+from sellerdesk.ui.models import record
+from sellerdesk.ui.search import normalise
+from sellerloop.lake.reader import EVERYTHING, Account, Score, Snapshot
+from sellerloop.lake.reasons import message_text
+from sellerloop.policy.schema import Mode
+from sellerloop.scores.resolve import ResolvedPolicy
+
+_WEEK = dt.timedelta(days=7)
+_WEEKS = 13
+_MIRRORED = [
+    *("name", "type", "market", "language", "category", "tier", "zone", "opened_date", "listed", "search"),
+    *("build", "policy", "as_of", "score", "scale", "digits", "share", "reason", "standing"),
+    *("change", "worst", "worst_lost", "trend"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a synchronisation did."""
+
+    accounts: int
+    scored: int
+    left: int
+
+
+def sync(snapshot: Snapshot, *, by: str, now: dt.datetime) -> Synced:
+    """Mirror the accounts of ``snapshot`` and their present scores. Owners and vendors stay as they are."""
+    accounts = snapshot.accounts(EVERYTHING)
+    standings = {policy: _standings(snapshot, policy) for policy in snapshot.policies}
+    rows = [_mirror(snapshot, account, standings) for account in accounts]
+    with transaction.atomic():
+        Seller.objects.bulk_create(
+            rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=_MIRRORED
+        )
+        left = Seller.objects.filter(~Q(build=snapshot.info.id), listed=True).update(listed=False)
+        done = Synced(len(rows), sum(row.score is not None for row in rows), left)
+        record(
+            "sellers.synced",
+            f"build:{snapshot.info.id}",
+            by=by,
+            at=now,
+            accounts=done.accounts,
+            scored=done.scored,
+            left=done.left,
+        )
+    return done
+
+
+def policy_of(snapshot: Snapshot, market: str) -> ResolvedPolicy | None:
+    """Return the policy that speaks for a shop of ``market``: a live one with a score that was made for the
+    market, else any live one with a score, else whatever was made for the market. Earlier ones first."""
+    shops = [resolved for resolved in snapshot.policies.values() if resolved.policy.entity == "shop"]
+    scoring = [r for r in shops if r.policy.score and r.policy.mode is Mode.LIVE]
+    for candidates in (scoring, shops):
+        own = (r for r in candidates if not r.policy.markets or market in r.policy.markets)
+        if found := next(own, candidates[0] if candidates else None):
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standings:
+    """The weekly scores of every account under one policy, and what cost it most."""
+
+    weeks: tuple[Mapping[str, Score], ...]  # oldest first, the present day last
+    worst: Mapping[str, tuple[str, float]]
+
+
+def _standings(snapshot: Snapshot, policy: str) -> _Standings:
+    days = set(snapshot.as_ofs(policy))
+    last = max(days, default=snapshot.info.as_of)
+    weeks = [last - _WEEK * back for back in reversed(range(_WEEKS))]
+    return _Standings(
+        tuple(_scores(snapshot, policy, day) if day in days else {} for day in weeks),
+        snapshot.worst(policy, last, EVERYTHING),
+    )
+
+
+def _scores(snapshot: Snapshot, policy: str, day: dt.date) -> Mapping[str, Score]:
+    return {score.account: score for score in snapshot.scores(policy, day, EVERYTHING)}
+
+
+def _mirror(snapshot: Snapshot, account: Account, standings: Mapping[str, _Standings]) -> Seller:
+    seller = Seller(
+        id=account.id,
+        name=account.name or account.id,
+        type=account.type,
+        market=account.market,
+        language=account.language or "",
+        category=account.category or "",
+        tier=account.tier or "",
+        zone=account.zone,
+        opened_date=account.opened_date,
+        build=snapshot.info.id,
+    )
+    seller.search = " ".join(normalise(text) for text in (seller.name, seller.id))
+    resolved = policy_of(snapshot, account.market)
+    if resolved:
+        _stand(seller, resolved, standings[resolved.policy.id])
+    return seller
+
+
+def _stand(seller: Seller, resolved: ResolvedPolicy, standings: _Standings) -> None:
+    *_, before, now = (week.get(seller.id) for week in standings.weeks)
+    seller.policy = resolved.policy.id
+    seller.trend = list(_trend(seller.id, standings))
+    if now is None:
+        return
+    seller.as_of, seller.score, seller.standing = now.as_of, now.score, now.tier or ""
+    seller.reason = message_text(now.reason) or ""
+    if before and before.score is not None and now.score is not None:
+        seller.change = now.score - before.score
+    if metric := standings.worst.get(seller.id):
+        seller.worst, seller.worst_lost = resolved.metrics[metric[0]].name, metric[1]
+    if scale := resolved.policy.score:
+        low, high = float(scale.low), float(scale.high)
+        seller.scale, seller.digits = high, 2 if scale.round is None else scale.round
+        seller.share = None if now.score is None else (now.score - low) / (high - low)
+
+
+def _trend(account: str, standings: _Standings) -> Iterator[float | None]:
+    for week in standings.weeks:
+        score = week.get(account)
+        yield None if score is None or score.score is None else round(score.score, 4)

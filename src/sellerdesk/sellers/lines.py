@@ -1,0 +1,173 @@
+"""The metrics of a scorecard, one line each: value, change, target, peers, points and what they cost."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from sellerdesk.sellers.models import Band, band_of
+from sellerdesk.sellers.scorecard import TONES, WEEK, Scorecard
+from sellerdesk.sellers.words import count_unit, metric_code
+from sellerdesk.ui import formats
+from sellerdesk.ui.figures import Figure
+from sellerloop.lake.reader import MetricValue, Snapshot
+from sellerloop.metrics.spec import Direction, Metric
+from sellerloop.policy.source import Certainty
+from sellerloop.scores.bands import best
+
+TREND_DAYS = 90
+History = Mapping[dt.date, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One metric of the card; texts are in the language in force."""
+
+    figure: Figure
+    code: str
+    change: str
+    change_tone: str
+    target: str
+    target_assumed: bool
+    peers: str
+    points: float | None
+    weight: float | None
+    lost: float | None
+    status: str
+    tone: str
+    trend: Sequence[float | None]
+    trend_label: str
+
+
+def lines(card: Scorecard, snapshot: Snapshot, histories: Mapping[str, Sequence[MetricValue]]) -> list[Line]:
+    """Return the lines of ``card`` in the policy's order."""
+    fresh = freshness(snapshot)
+    found = []
+    for value in card.card.metrics:
+        history = {old.as_of: old.value for old in histories.get(value.metric, ())}
+        found.append(_line(card, value, snapshot, history, fresh))
+    return found
+
+
+def freshness(snapshot: Snapshot) -> str:
+    """Say up to when the data of a snapshot reach."""
+    zone = formats.zone_in_force()
+    return gettext("known at %(time)s") % {"time": formats.moment(snapshot.info.known_at, zone)}
+
+
+def figure_of(card: Scorecard, value: MetricValue, snapshot: Snapshot, fresh: str) -> Figure:
+    """Return a metric's value with all that stands behind it."""
+    metric = card.resolved.metrics[value.metric]
+    policy = card.resolved.policy
+    first, last = snapshot.span(policy.id, value.metric, card.as_of, value.den)
+    return Figure(
+        id="figure-" + value.metric.replace(".", "-"),
+        name=gettext(metric.name),
+        value=value.value,
+        unit=metric.unit.value,
+        period=f"{formats.day(first, year=False)} {formats.DASH} {formats.day(last)}",
+        count=value.den,
+        count_unit=count_unit(metric.count_unit, value.den),
+        low=value.low,
+        high=value.high,
+        fresh=fresh,
+        formula=gettext(metric.meaning),
+        rule=f"{policy.title} · {card.resolved.version}",
+        reason=formats.say(value.reason),
+        rows=card.rows_of(value.metric),
+        mark=gettext("assumed") if _assumed(metric) else "",
+    )
+
+
+def _line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: History, fresh: str) -> Line:
+    metric = card.resolved.metrics[value.metric]
+    figure = figure_of(card, value, snapshot, fresh)
+    change, change_tone = _change(metric, value.value, history.get(card.as_of - WEEK))
+    target, assumed = _target(card, value.metric)
+    share = (
+        None if value.points is None or not card.high else (value.points - card.low) / (card.high - card.low)
+    )
+    band = Band.NONE if share is None else band_of(share)
+    return Line(
+        figure=figure,
+        code=metric_code(value.metric),
+        change=change,
+        change_tone=change_tone,
+        target=target,
+        target_assumed=assumed,
+        peers=_peers(metric, value),
+        points=value.points,
+        weight=None if value.weight is None else value.weight * 100,
+        lost=card.losses.get(value.metric),
+        status=_status(band),
+        tone=TONES[band],
+        trend=_recent(history, card.as_of),
+        trend_label=_trend_label(figure, history, card.as_of),
+    )
+
+
+def _status(band: Band) -> str:
+    return {
+        Band.STRONG: gettext("Good"),
+        Band.FAIR: gettext("Attention"),
+        Band.WEAK: gettext("Critical"),
+        Band.NONE: gettext("Not assessed"),
+    }[band]
+
+
+def _change(metric: Metric, now: float | None, before: float | None) -> tuple[str, str]:
+    """The difference to a week before, and whether that is good."""
+    if now is None or before is None:
+        return "", "none"
+    text = formats.difference(now - before, metric.unit.value)
+    if formats.is_zero(text) or metric.direction is Direction.NEUTRAL:
+        return text, "mut"
+    better = (now > before) == (metric.direction is Direction.HIGHER)
+    return text, "ok" if better else "bad"
+
+
+def _target(card: Scorecard, metric: str) -> tuple[str, bool]:
+    """The value from which the policy takes nothing away, and whether it is assumed."""
+    band = card.resolved.band(metric, card.seller.category)
+    if band is None or band.relative_to != "none":
+        return "", False
+    sign = "≤" if band.direction == "lower" else "≥"
+    text = formats.measure(float(best(band)), card.resolved.metrics[metric].unit.value)
+    return f"{sign}{formats.THIN}{text}", band.certainty is Certainty.ASSUMED
+
+
+def _peers(metric: Metric, value: MetricValue) -> str:
+    """The share of peers that do worse."""
+    if value.peer_rank is None:
+        return ""
+    worse = value.peer_rank if metric.direction is Direction.HIGHER else 1 - value.peer_rank
+    return formats.measure(worse * 100, "percent", digits=0)
+
+
+def _recent(history: History, as_of: dt.date) -> list[float | None]:
+    days = [as_of - dt.timedelta(days=back) for back in range(TREND_DAYS, -1, -1)]
+    known = [day for day in days if day in history]
+    return [history[day] for day in days if known and day >= known[0]]
+
+
+def _trend_label(figure: Figure, history: History, as_of: dt.date) -> str:
+    known = [value for value in _recent(history, as_of) if value is not None]
+    values: dict[str, Any] = {"name": figure.name, "count": len(known)}
+    if not known:
+        return gettext("%(name)s: no trend yet") % values
+    values |= {
+        "low": formats.measure(min(known), figure.unit),
+        "high": formats.measure(max(known), figure.unit),
+    }
+    text = ngettext(
+        "%(name)s, %(count)s day: from %(low)s to %(high)s",
+        "%(name)s, %(count)s days: from %(low)s to %(high)s",
+        len(known),
+    )
+    return text % values
+
+
+def _assumed(metric: Metric) -> bool:
+    return any(source.certainty is Certainty.ASSUMED for source in metric.sources)

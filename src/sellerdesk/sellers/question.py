@@ -1,0 +1,130 @@
+"""What a page about one seller is asked, read from its address and checked against what the person may see."""
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from sellerdesk.people.models import Person
+from sellerdesk.sellers import lake
+from sellerdesk.sellers.models import Seller
+from sellerdesk.sellers.querysets import scope_of
+from sellerloop.lake.reader import Card, Scope, Snapshot
+from sellerloop.lake.rows import Row
+from sellerloop.metrics.spec import Metric
+from sellerloop.scores.resolve import ResolvedPolicy
+
+SHOWN = ("all", "counted", "asked", "left_out")
+_STEP = 1000
+
+
+class NothingYet(Exception):
+    """The seller is known, but no score was published yet."""
+
+    def __init__(self, seller: Seller) -> None:
+        super().__init__(seller.pk)
+        self.seller = seller
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose scorecard, under which policy, as of which day. ``days`` are all days that were scored."""
+
+    seller: Seller
+    snapshot: Snapshot
+    scope: Scope
+    resolved: ResolvedPolicy
+    days: list[dt.date]
+    as_of: dt.date
+    asked: dt.date | None
+
+    @property
+    def policy(self) -> str:
+        return self.resolved.policy.id
+
+    @property
+    def missed(self) -> bool:
+        """Whether another day than the one asked for has to be shown."""
+        return self.asked is not None and self.asked != self.as_of
+
+    @property
+    def last(self) -> dt.date:
+        return self.days[-1]
+
+    @property
+    def day_before(self) -> dt.date | None:
+        place = self.days.index(self.as_of)
+        return self.days[place - 1] if place else None
+
+    @property
+    def day_after(self) -> dt.date | None:
+        place = self.days.index(self.as_of)
+        return self.days[place + 1] if place + 1 < len(self.days) else None
+
+    def card(self) -> Card:
+        """Return the published card. Raises NothingYet when the account has none."""
+        card = self.snapshot.card(self.seller.pk, self.policy, self.as_of, self.scope)
+        if card is None:
+            raise NothingYet(self.seller)
+        return card
+
+    def metric(self, name: str) -> Metric:
+        """Return a metric of the policy; Http404 for any other."""
+        if name not in self.resolved.metrics:
+            raise Http404
+        return self.resolved.metrics[name]
+
+    def rows(self, metric: str, den: int | None, shown: str, after: str, limit: int) -> list[Row]:
+        """Return rows behind a metric, by key."""
+        span = self.snapshot.span(self.policy, metric, self.as_of, den)
+        return self.snapshot.rows(
+            self.seller.pk, self.policy, metric, span, self.scope, shown=shown, after=after, limit=limit
+        )
+
+    def all_rows(self, metric: str, den: int | None, shown: str) -> Iterator[Row]:
+        """Yield every row behind a metric, fetched in steps."""
+        after = ""
+        while found := self.rows(metric, den, shown, after, _STEP):
+            yield from found
+            after = found[-1].key
+
+
+def question_of(request: HttpRequest, person: Person, seller_id: str) -> Question:
+    """Read the question that ``request`` asks.
+
+    Raises Http404 for a seller that ``person`` may not see, exactly as for one that does not exist, and
+    NothingYet when the lake holds no score of it. A policy that is not published falls back to the seller's
+    own one; a day that was not scored to the last one before it.
+    """
+    seller = Seller.objects.visible_to(person).select_related("owner").filter(pk=seller_id).first()
+    if seller is None:
+        raise Http404
+    snapshot = lake.current()
+    if snapshot is None or not snapshot.policies:
+        raise NothingYet(seller)
+    wanted = request.GET.get("policy") or seller.policy
+    resolved = snapshot.policies.get(wanted) or snapshot.policies.get(seller.policy)
+    resolved = resolved or next(iter(snapshot.policies.values()))
+    days = snapshot.as_ofs(resolved.policy.id)
+    if not days:
+        raise NothingYet(seller)
+    asked = _day(request.GET.get("as_of", ""))
+    place = bisect_right(days, asked) if asked else len(days)
+    as_of = days[max(place - 1, 0)]
+    scope = scope_of(person, Seller.objects.filter(pk=seller.pk))
+    return Question(seller, snapshot, scope, resolved, days, as_of, asked)
+
+
+def shown_of(request: HttpRequest) -> str:
+    """Return which rows are asked for."""
+    wanted = request.GET.get("shown", "all")
+    return wanted if wanted in SHOWN else "all"
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,133 @@
+"""The columns of lists as they are exported, and of rows behind a metric as they are shown."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, pgettext
+
+from sellerdesk.sellers.models import Seller
+from sellerdesk.sellers.words import code_name
+from sellerdesk.ui import formats
+from sellerloop.events.contract import Column, Contract, Type
+from sellerloop.lake.reasons import message_of
+from sellerloop.lake.rows import Row
+from sellerloop.metrics.spec import Direction, Metric, contract_of, counter
+from sellerloop.policy.predicate import columns
+
+SHOWN = ("all", "counted", "asked", "left_out")
+_ALWAYS = ("region", "warehouse", "carrier", "topic", "team", "reason", "category")
+_MOST = 7
+
+
+def seller_head() -> list[str]:
+    """Return the head of an exported list of sellers."""
+    return [
+        *(gettext("Number"), gettext("Name"), gettext("Type"), gettext("Market"), gettext("Language")),
+        *(gettext("Category"), gettext("Service tier"), gettext("Account manager"), gettext("Policy")),
+        *(gettext("As of"), gettext("Score"), gettext("Of"), gettext("Standing")),
+        *(gettext("Change in 7 days"), gettext("Costs most"), gettext("Points lost there")),
+        gettext("Why not scored"),
+    ]
+
+
+def seller_cells(sellers: Iterable[Seller]) -> Iterator[list[object]]:
+    """Yield the cells of exported sellers. Numbers stay numbers."""
+    for seller in sellers:
+        yield [
+            *(seller.id, seller.name, seller.type, seller.market, seller.language, seller.category),
+            *(seller.tier, seller.owner.name if seller.owner else "", seller.policy),
+            *(seller.as_of and seller.as_of.isoformat(), seller.score, seller.scale),
+            *(code_name(seller.standing), seller.change),
+            *(gettext(seller.worst) if seller.worst else "", seller.worst_lost),
+            formats.say(message_of(seller.reason or None)),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row behind a metric: its number, what came of it, and the values that decided."""
+
+    key: str
+    outcome: str
+    tone: str
+    reason: str
+    cells: Sequence[str]
+
+
+class RowTable:
+    """The rows behind one metric, in the columns that decide about them."""
+
+    def __init__(self, metric: Metric, zone: str) -> None:
+        self.metric, self.zone = metric, zone
+        side = metric.denominator or metric.numerator
+        self.contract: Contract = contract_of(side)
+        self.anchor = side.anchor
+        self.columns = self._columns()
+
+    @property
+    def head(self) -> list[str]:
+        return [gettext(column.meaning) for column in self.columns]
+
+    def row(self, row: Row, currency: str = "") -> ShownRow:
+        outcome, tone = outcome_of(self.metric, row)
+        cells = [self._cell(column, row.values.get(column.name), row) for column in self.columns]
+        return ShownRow(row.key, outcome, tone, formats.say(row.reason), cells)
+
+    def export_head(self) -> list[str]:
+        return [gettext("Number"), gettext("Outcome"), gettext("Why"), *self.head]
+
+    def export_cells(self, row: Row) -> list[object]:
+        outcome, _tone = outcome_of(self.metric, row)
+        return [row.key, outcome, formats.say(row.reason), *(row.values.get(c.name) for c in self.columns)]
+
+    def _columns(self) -> list[Column]:
+        """Columns that the metric's conditions look at first, then what helps to see a pattern."""
+        used: list[str] = []
+        for side in self.metric.sides:
+            found = counter(self.metric, side)
+            used += [found.anchor, *sorted(columns(found.where)), *([found.column] if found.column else [])]
+        known = {column.name: column for column in self.contract.columns}
+        names = [name for name in dict.fromkeys((*used, *_ALWAYS)) if name in known]
+        flags = {name for name in names if known[name].type is Type.FLAG}
+        return [known[name] for name in names if name not in flags][:_MOST]
+
+    def _cell(self, column: Column, value: object, row: Row) -> str:
+        match column.type, value:
+            case _, None:
+                return formats.DASH
+            case Type.INSTANT, dt.datetime():
+                return formats.moment(value, self.zone, named=False)
+            case _, dt.date():
+                return formats.day(value)
+            case Type.MONEY, int():
+                return formats.money(value, str(row.values.get("currency") or "USD"))
+            case _, bool():
+                return gettext("yes") if value else gettext("no")
+            case Type.INTEGER, int() if column.unit == "s":
+                return formats.duration(value)
+            case _, int() | float():
+                return formats.number(value)
+            case Type.CODE | Type.ENUM, str():
+                return code_name(value)
+        return str(value)
+
+
+def outcome_of(metric: Metric, row: Row) -> tuple[str, str]:
+    """Say what came of a row, and its tone. Where high is good, a row outside the numerator is the bad one."""
+    if not row.asked:
+        return gettext("Left out"), "none"
+    if metric.direction is Direction.NEUTRAL or metric.denominator is None or metric.numerator.column:
+        return gettext("Counted"), "ok"
+    good = row.counted == (metric.direction is Direction.HIGHER)
+    return (pgettext("outcome", "Fine"), "ok") if good else (gettext("Counts against"), "bad")
+
+
+def shown_choices(metric: Metric) -> list[tuple[str, str]]:
+    """Return the ways to narrow the rows of a metric, the bad ones first."""
+    everything, left_out = ("all", gettext("All rows")), ("left_out", gettext("Left out"))
+    if metric.denominator is None or metric.numerator.column:
+        return [everything, left_out]
+    lower = metric.direction is Direction.LOWER
+    bad, good = ("counted", "asked") if lower else ("asked", "counted")
+    return [everything, (bad, gettext("Counts against")), (good, pgettext("outcome", "Fine")), left_out]

@@ -1,0 +1,166 @@
+"""Words and numbers of the pages on sellers."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from sellerdesk.sellers.models import Seller
+from sellerdesk.sellers.question import Question
+from sellerdesk.sellers.scorecard import PLACES, TONES, Scorecard
+from sellerdesk.sellers.words import code_name
+from sellerdesk.ui import formats
+from sellerloop.lake.reader import MetricValue
+from sellerloop.lake.reasons import message_of
+from sellerloop.metrics.spec import Metric, Unit
+
+register = template.Library()
+register.filter("code_name", code_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A seller's present score in the words of a list."""
+
+    score: str
+    scale: str
+    change: str
+    change_tone: str
+    word: str
+    tone: str
+    worst: str
+    worst_lost: str
+    trend_label: str
+
+
+@register.simple_tag
+def standing(seller: Seller) -> Now:
+    reason = formats.say(message_of(seller.reason or None))
+    scored = seller.score is not None
+    return Now(
+        score=formats.number(seller.score, seller.digits),
+        scale=formats.number(seller.scale) if scored else "",
+        change=formats.signed(seller.change, PLACES) if seller.change is not None else formats.DASH,
+        change_tone=_tone(seller.change),
+        word=code_name(seller.standing) if scored else gettext("Not scored"),
+        tone=TONES[seller.band],
+        worst=gettext(seller.worst) if seller.worst else "",
+        worst_lost=minus_points(seller.worst_lost),
+        trend_label=reason or gettext("Score of the last 13 weeks"),
+    )
+
+
+@register.simple_tag
+def score_texts(card: Scorecard) -> dict[str, str]:
+    """The words around the ring."""
+    high = formats.number(card.high)
+    if card.score is None:
+        label = gettext("No score: %(reason)s") % {"reason": formats.say(card.card.score.reason)}
+        return {
+            "value": formats.DASH,
+            "under": gettext("no score"),
+            "label": label,
+            "reason": formats.say(card.card.score.reason),
+        }
+    value = formats.number(card.shown, card.digits)
+    lost = formats.number(card.lost, PLACES)
+    return {
+        "value": value,
+        "under": gettext("of %(high)s") % {"high": high},
+        "label": gettext("Score %(value)s of %(high)s") % {"value": value, "high": high},
+        "change": "" if card.change is None else formats.signed(card.change, PLACES),
+        "change_tone": _tone(card.change),
+        "distance": formats.signed(card.next_level.distance, PLACES) if card.next_level else "",
+        "lost_title": gettext("Where %(lost)s points went") % {"lost": lost}
+        if card.lost
+        else gettext("No points lost"),
+        "reason": "",
+    }
+
+
+@register.simple_tag
+def seller_facts(seller: Seller, fresh: str) -> str:
+    """What a person wants to know beside the name, in one line."""
+    parts = [
+        seller.pk,
+        code_name(seller.category),
+        code_name(seller.tier),
+        seller.owner.name if seller.owner else gettext("no account manager"),
+        formats.language_name(seller.language) if seller.language else "",
+        fresh,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+@register.simple_tag
+def seller_address(seller: Seller, question: Question) -> str:
+    """The scorecard that a page about one metric belongs to."""
+    query = f"?policy={question.policy}&as_of={question.as_of.isoformat()}"
+    return reverse("sellers:scorecard", args=[seller.pk]) + query
+
+
+@register.simple_tag
+def numerator(metric: Metric, value: MetricValue) -> str:
+    """The counter above the line, in its own unit."""
+    summed = bool(metric.numerator.column)
+    if value.num is not None and summed and metric.unit in (Unit.HOURS, Unit.SECONDS):
+        return formats.duration(value.num)
+    return formats.number(value.num)
+
+
+@register.simple_tag
+def scale(card: Scorecard) -> str:
+    if not card.resolved.policy.score:
+        return formats.DASH
+    return f"{formats.number(card.low)} {formats.DASH} {formats.number(card.high)}"
+
+
+@register.simple_tag
+def trend_label(rows: Sequence[tuple[dt.date, float | None]]) -> str:
+    """The line in words: from what to what, when."""
+    known = [(day, score) for day, score in rows if score is not None]
+    if not known:
+        return gettext("No score in these days")
+    (last, now), (first, before) = known[0], known[-1]
+    values = {
+        "first": formats.day(first),
+        "before": formats.number(before, PLACES),
+        "last": formats.day(last),
+        "now": formats.number(now, PLACES),
+    }
+    return gettext("Score: %(before)s on %(first)s, %(now)s on %(last)s") % values
+
+
+@register.filter
+def points(value: float | None) -> str:
+    return formats.number(value, PLACES)
+
+
+@register.filter
+def minus_points(value: float | None) -> str:
+    """Lost points as a subtraction; nothing lost is a plain nought."""
+    return formats.number(-value if value else value, PLACES)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    return formats.measure(value, "percent", digits=0)
+
+
+@register.filter
+def axis(value: float) -> str:
+    return formats.number(value, 0 if value % 1 == 0 else 1 if value * 10 % 1 == 0 else 2)
+
+
+@register.filter
+def short_day(value: dt.date) -> str:
+    return formats.day(value, year=False)
+
+
+def _tone(change: float | None) -> str:
+    if change is None or round(change, PLACES) == 0:
+        return "mut"
+    return "ok" if change > 0 else "bad"

@@ -1,0 +1,199 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sellerdesk.people.models import Person
+from sellerdesk.sellers.forms import BANDS, FilterForm
+from sellerdesk.sellers.lines import figure_of, freshness, lines
+from sellerdesk.sellers.models import Band, Seller
+from sellerdesk.sellers.question import NothingYet, Question, question_of, shown_of
+from sellerdesk.sellers.scorecard import TONES, Scorecard, by_day
+from sellerdesk.sellers.tables import RowTable, seller_cells, seller_head, shown_choices
+from sellerdesk.ui import charts
+from sellerdesk.ui.exports import csv_response
+from sellerdesk.ui.models import record
+from sellerdesk.ui.paging import page
+
+PAGE = 50
+_EXPORT_STEP = 2000
+_TREND_DAYS = 91
+
+
+@require_safe
+def sellers(request: HttpRequest) -> HttpResponse:
+    """The sellers that this person looks after, narrowed by the address."""
+    person = _person(request)
+    form = FilterForm(request.GET, Seller.objects.visible_to(person))
+    rows = form.rows()
+    counts = rows.aggregate(
+        **{band.value: Count("pk", filter=condition) for band, condition in BANDS.items()}
+    )
+    found = page(
+        rows.select_related("owner"),
+        form.order,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        size=PAGE,
+    )
+    total = sum(counts.values())
+    context = {
+        "section": "sellers",
+        "form": form,
+        "page": found,
+        "total": total,
+        "spread": _spread(counts, total, form.in_force.get("band", "")),
+        "may_export": person.may_export,
+    }
+    part = cast(Any, request).htmx and not cast(Any, request).htmx.history_restore_request
+    return render(request, "sellers/_results.html" if part else "sellers/list.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Exactly the rows of the list, as CSV."""
+    person = _exporting(request)
+    form = FilterForm(request.GET, Seller.objects.visible_to(person))
+    rows = form.rows().select_related("owner").order_by("search", "pk")
+    record("sellers.exported", "sellers:list", by=person.key, at=timezone.now(), filters=form.in_force)
+    return csv_response("sellers.csv", seller_head(), seller_cells(rows.iterator(chunk_size=_EXPORT_STEP)))
+
+
+@require_safe
+def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
+    """One seller's score, what it lost where, and every metric behind it."""
+    try:
+        question = question_of(request, _person(request), seller)
+        card = question.card()
+    except NothingYet as nothing:
+        return _nothing_yet(request, nothing)
+    snapshot, scope = question.snapshot, question.scope
+    history = by_day(snapshot.score_history(seller, question.policy, scope))
+    shown = Scorecard(question.seller, card, question.resolved, history)
+    context = {
+        "section": "sellers",
+        "seller": question.seller,
+        "question": question,
+        "card": shown,
+        "lines": lines(shown, snapshot, snapshot.metric_history(seller, question.policy, scope)),
+        "policies": [resolved.policy for resolved in snapshot.policies.values()],
+        "fresh": freshness(snapshot),
+        **_trend(question, shown),
+    }
+    return render(request, "sellers/scorecard.html", context)
+
+
+@require_safe
+def rows(request: HttpRequest, seller: str, metric: str) -> HttpResponse:
+    """Every order, chat or request that counts in a metric, and every one that does not, with the reason."""
+    try:
+        question = question_of(request, _person(request), seller)
+        spec, card = question.metric(metric), question.card()
+    except NothingYet as nothing:
+        return _nothing_yet(request, nothing)
+    value = next((value for value in card.metrics if value.metric == metric), None)
+    if value is None:
+        raise Http404
+    table, shown = RowTable(spec, question.seller.zone), shown_of(request)
+    found = question.rows(metric, value.den, shown, request.GET.get("after", ""), PAGE + 1)
+    context = {
+        "section": "sellers",
+        "seller": question.seller,
+        "question": question,
+        "metric": spec,
+        "value": value,
+        "figure": figure_of(
+            Scorecard(question.seller, card, question.resolved, {}),
+            value,
+            question.snapshot,
+            freshness(question.snapshot),
+        ),
+        "table": table,
+        "rows": [table.row(row) for row in found[:PAGE]],
+        "after": found[PAGE - 1].key if len(found) > PAGE else "",
+        "first": not request.GET.get("after"),
+        "shown": shown,
+        "choices": shown_choices(spec),
+        "may_export": _person(request).may_export,
+    }
+    return render(request, "sellers/rows.html", context)
+
+
+@require_safe
+def export_rows(request: HttpRequest, seller: str, metric: str) -> HttpResponseBase:
+    """Exactly the rows behind a metric, as CSV."""
+    person = _person(request)
+    try:
+        question = question_of(request, person, seller)
+        spec, card = question.metric(metric), question.card()
+    except NothingYet:
+        raise Http404 from None
+    _exporting(request)
+    den = next((value.den for value in card.metrics if value.metric == metric), None)
+    table, shown = RowTable(spec, question.seller.zone), shown_of(request)
+    record(
+        "rows.exported",
+        f"seller:{seller}",
+        by=person.key,
+        at=timezone.now(),
+        metric=metric,
+        shown=shown,
+        as_of=question.as_of,
+    )
+    cells = (table.export_cells(row) for row in question.all_rows(metric, den, shown))
+    return csv_response(f"{metric}-{question.as_of}.csv", table.export_head(), cells)
+
+
+def _trend(question: Question, card: Scorecard) -> dict[str, Any]:
+    days = [day for day in question.days if day <= question.as_of][-_TREND_DAYS:]
+    tier = question.resolved.tier
+    levels = [float(level.at) for level in tier.levels] if tier and tier.subject == "score" else []
+    values = [card.history.get(day) for day in days]
+    return {
+        "trend": charts.trend(days, values, levels, bounds=(card.low, card.high)),
+        "trend_rows": list(zip(days, values, strict=True))[::-7],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the bar that shows how scores are spread."""
+
+    band: str
+    label: str
+    tone: str
+    count: int
+    left: float
+    width: float
+    chosen: bool
+
+
+def _spread(counts: Mapping[str, int], total: int, chosen: str) -> list[_Part]:
+    parts, left = [], 0.0
+    for name, count in counts.items():
+        band, width = Band(name), count / total * 100 if total else 0.0
+        parts.append(_Part(name, str(band.label), TONES[band], count, left, width, name == chosen))
+        left += width
+    return parts
+
+
+def _nothing_yet(request: HttpRequest, nothing: NothingYet) -> HttpResponse:
+    return render(request, "sellers/nothing.html", {"section": "sellers", "seller": nothing.seller})
+
+
+def _exporting(request: HttpRequest) -> Person:
+    person = _person(request)
+    if not person.may_export:
+        raise PermissionDenied
+    return person
+
+
+def _person(request: HttpRequest) -> Person:
+    """The signed-in person; the middleware let nobody else in."""
+    return cast(Person, request.user)
