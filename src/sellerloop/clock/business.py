@@ -58,7 +58,8 @@ class BusinessTime:
     @property
     def total(self) -> int:
         """Business seconds of the whole horizon."""
-        return int(self.before[-1] + self.ends[-1] - self.starts[-1])
+        starts, ends, before = self._lists
+        return before[-1] + ends[-1] - starts[-1]
 
     @overload
     def cum(self, t: int) -> int: ...
