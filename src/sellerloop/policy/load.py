@@ -70,11 +70,13 @@ def build(node: Node, catalogue: Catalogue) -> tuple[Policy | None, tuple[Proble
 
 def _refusals(node: Node, errors: Sequence[ErrorDetails]) -> Iterator[Problem]:
     seen = set()
+    inside = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
     for error in errors:
         mark, shown = find(node, error["loc"])
-        if shown not in seen:  # a value that fits none of several types is one problem
+        emptied = error["type"] == "too_short" and error["loc"] in inside  # by its refused members alone
+        if shown not in seen and not emptied:  # a value that fits none of several types is one problem
             yield Problem(mark, shown, reason_of(error), code_of(error))
-        seen.add(shown)
+            seen.add(shown)
 
 
 def _in_order(problems: Sequence[Problem], files: Mapping[str, int]) -> tuple[Problem, ...]:
