@@ -188,4 +188,5 @@ def _quantile(metric: Metric, values: list[int], scale: Fraction) -> Naive:
     low = max((edge for edge in metric.edges if edge < high), default=0)
     bucket = [other for other in values if (low < other or low == 0) and other <= high]
     before = sum(other < bucket[0] for other in values)
-    return Naive(rank, len(values), scale * (low + Fraction((high - low) * (rank - before), len(bucket))))
+    inside = Fraction((high - low) * (rank - before), len(bucket))
+    return Naive(rank, len(values), scale * (low + max(inside, 1)))

@@ -2,8 +2,8 @@
 
 Bucket k holds whole values in (edge k-1, edge k]; the first starts at 0 and the last has no upper end. The
 quantile q of n values is the one of rank ceil(q x n), placed within its bucket as if the bucket's values
-lay evenly up to its upper edge; buckets of width one give the true value. In the last bucket only the
-lower end is known, and is returned: the true value is at least that.
+lay evenly up to its upper edge, but at least one above its lower edge, so that buckets of width one give
+the true value. In the last bucket only the lower end is known, and is returned: the true value is more.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def quantile(buckets: Sequence[int], edges: Sequence[int], q: Fraction) -> Fract
         raise ValueError("a quantile of nothing")
     for count, low, high in zip(buckets, (0, *edges), edges, strict=False):
         if left <= count:
-            return low + (high - low) * Fraction(left, count)
+            return low + max(Fraction(1), (high - low) * Fraction(left, count))
         left -= count
     return Fraction(edges[-1])
 
@@ -51,4 +51,4 @@ def quantile_grid(buckets: Grid, edges: Sequence[int], q: Fraction) -> Floats:
     lows = np.array((0, *edges), dtype=np.float64)[place[0]]
     widths = np.array((*np.diff((0, *edges)), 0), dtype=np.float64)[place[0]]
     share: Floats = np.divide(rank - below, count, out=np.full(count.shape, np.nan), where=count > 0)
-    return np.asarray(lows + widths * share, np.float64)
+    return np.asarray(lows + np.where(widths > 0, np.maximum(widths * share, 1), share * 0), np.float64)

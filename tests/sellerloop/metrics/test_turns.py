@@ -27,7 +27,7 @@ def only(rule: ReplyRule, *lines: str, **given_chat: object) -> dict[str, object
     return row
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(worlds, rules())
 def test_every_rule_gives_what_the_naive_reading_gives(facts: Facts, rule: ReplyRule) -> None:
     def order(row: dict[str, object]) -> tuple[object, ...]:
