@@ -51,10 +51,10 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def name_of(section: str, member: object) -> str | None:
+def name_of(section: str, member: object, identity: Mapping[str, tuple[str, ...]] = IDENTITY) -> str | None:
     """Return the name of a list's member among its siblings, such as ``tts.nrr`` or ``tts.nrr/shoes``; None
     where members of ``section`` have no identity or this one lacks it. ``member`` is a plain mapping."""
-    fields = IDENTITY.get(section)
+    fields = identity.get(section)
     if fields is None or not isinstance(member, Mapping) or member.get(fields[0]) is None:
         return None
     parts = (_text(member.get(field)) for field in fields)
