@@ -71,9 +71,14 @@ class Tree:
 
     def modules(self, *folders: str) -> Iterator[Module]:
         """Yield the Python files below ``folders``, migrations left out."""
-        for path in self.below(*folders, suffixes=(".py",)):
-            if "/migrations/" not in path:
-                yield Module(path, self.text(path))
+        return (
+            self._modules[path] for path in self.below(*folders, suffixes=(".py",)) if path in self._modules
+        )
+
+    @cached_property
+    def _modules(self) -> dict[str, Module]:
+        python = (path for path in self.below(suffixes=(".py",)) if "/migrations/" not in path)
+        return {path: Module(path, self.text(path)) for path in python}
 
 
 def _visible(name: str) -> bool:
