@@ -6,8 +6,9 @@ import pytest
 
 from sellerloop.events.registry import contracts
 from sellerloop.metrics.registry import metrics
+from sellerloop.scores.packs import packs
 from tools import docs
-from tools.catalogue import events, settings
+from tools.catalogue import events, policies, settings
 from tools.catalogue import metrics as metrics_page
 from tools.rules.documented import check
 
@@ -49,6 +50,7 @@ def test_an_environment_variable_that_no_page_explains_is_caught(plant, monkeypa
 
 
 def test_every_member_of_a_registry_has_its_section():
-    page = events.page() + metrics_page.page()
+    page = events.page() + metrics_page.page() + policies.page()
     assert all(f"## {kind}\n" in page for kind in contracts())
     assert all(f"### {name}\n" in page for name in metrics())
+    assert all(f"## {name} from " in page for name in packs())

@@ -96,7 +96,9 @@ def test_test_reports_are_counted(tmp_path):
 
 def test_make_alone_prints_every_target_with_one_line(request):
     root = request.config.rootpath
-    done = subprocess.run(["make"], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory"], cwd=root, capture_output=True, text=True, check=True
+    )
     targets = [line.split()[1] for line in done.stdout.splitlines()]
     assert {"setup", "up", "test", "check", "bench", "help"} <= set(targets)
     phony = next(line for line in (root / "Makefile").read_text().splitlines() if line.startswith(".PHONY"))
