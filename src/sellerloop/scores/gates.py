@@ -12,7 +12,7 @@ from sellerloop.policy.schema import Condition, Gate, Policy
 from sellerloop.scores.card import Scorecard
 from sellerloop.speech.message import Message, gettext_noop
 
-_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -127,13 +127,14 @@ def check(condition: Condition, facts: Facts) -> Finding:
         return Finding(condition, fact, State.NOT_ASSESSED, fact.reason)
     if condition.min_n is not None and (fact.den or 0) < condition.min_n:
         return Finding(condition, fact, State.NOT_ASSESSED, _too_few(fact.den or 0, condition.min_n))
-    if condition.min_count is not None and (fact.num or 0) < condition.min_count:
-        return Finding(condition, fact, State.MISSED, _too_few(fact.num or 0, condition.min_count))
+    if condition.min_count is not None and (fact.num is None or fact.num < condition.min_count):
+        state = State.NOT_ASSESSED if fact.num is None else State.MISSED
+        return Finding(condition, fact, state, _too_few(fact.num or 0, condition.min_count))
     wanted = condition.value if isinstance(condition.value, str) else Fraction(condition.value)
     if isinstance(wanted, str) != isinstance(fact.value, str):
         odd = Message(gettext_noop("cannot be compared: {name}"), {"name": condition.metric})
         return Finding(condition, fact, State.NOT_ASSESSED, odd)
-    state = State.MET if _HOLDS[condition.op](fact.value, wanted) else State.MISSED
+    state = State.MET if HOLDS[condition.op](fact.value, wanted) else State.MISSED
     return Finding(condition, fact, state, None)
 
 

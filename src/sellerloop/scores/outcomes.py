@@ -36,8 +36,8 @@ def settle(rule: PolicyMetric, readings: Mapping[str, Reading]) -> Settled:
 def _shortage(least: MinimumRule, reading: Reading, readings: Mapping[str, Reading]) -> Message | None:
     if least.metric is not None:
         count = readings[least.metric].value
-    elif least.of == "numerator":
-        count = Fraction(reading.num or 0)
+    elif least.of == "numerator" and reading.num is not None:
+        count = Fraction(reading.num)
     else:
         return None  # the reading itself was held against the denominator's minimum
     if count is None:

@@ -10,16 +10,8 @@ from numpy.typing import NDArray
 from sellerloop.policy.schema import Condition, Tier
 from sellerloop.scores.bands import Floats
 from sellerloop.scores.cells import Cells, Mask
+from sellerloop.scores.gates import HOLDS
 from sellerloop.scores.tiers import BETWEEN, NOT_ASSESSED, Codes, names
-
-_HOLDS = {
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
-}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -83,9 +75,10 @@ def _check(condition: Condition | None, figures: Mapping[str, Figure]) -> tuple[
     unsure = np.isnan(figure.value)
     if isinstance(condition.value, str):
         return np.zeros_like(unsure), np.ones_like(unsure)
-    met = ~unsure & _HOLDS[condition.op](figure.value, float(condition.value))
+    met = ~unsure & HOLDS[condition.op](figure.value, float(condition.value))
     if condition.min_n is not None:
-        unsure |= True if figure.den is None else figure.den < condition.min_n
+        unsure = unsure | (True if figure.den is None else figure.den < condition.min_n)
     if condition.min_count is not None:
+        unsure = unsure | (figure.num is None)
         met &= False if figure.num is None else figure.num >= condition.min_count
     return met & ~unsure, unsure
