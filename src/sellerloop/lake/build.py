@@ -5,20 +5,21 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 
 from sellerloop.events.registry import contracts
 from sellerloop.lake.engines.duck import DuckEngine, parquet_text
-from sellerloop.lake.facts import Served, counters_of, daily_facts_sql
+from sellerloop.lake.facts import Served, counters_of
 from sellerloop.lake.failure import LakeError
 from sellerloop.lake.manifest import BuildInfo, DataFile, Manifest
 from sellerloop.lake.published import Progress, publish
 from sellerloop.lake.replies import ASKED, load_conversations, reply_rows
-from sellerloop.lake.serve import EVENTS, NUMBERED, SETTLED, accounts_of_files, event_files
+from sellerloop.lake.serve import EVENTS, FACTS, NUMBERED, SETTLED, accounts_of_files, event_files
 from sellerloop.lake.settle import ACCOUNTS, NUMBERS, number_accounts, open_events, settled
-from sellerloop.lake.sql import FACTS, view_sql
+from sellerloop.lake.sql import daily_sql, groups, view_sql
 from sellerloop.lake.storage import Lake
 from sellerloop.lake.writer import Writer
 from sellerloop.metrics.registry import metrics
@@ -65,7 +66,7 @@ def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Prog
         facts = _facts(lake, writer, engine.connection, files, options.metrics, progress)
         available = frozenset(file.table.removeprefix(SETTLED) for file in files) - {"accounts"}
         accounts = accounts_of_files([lake.path(file) for file in files if file.table == NUMBERED])
-        served = Served({FACTS: [lake.path(file) for file in facts]}, accounts, available, FACTS)
+        served = Served(_paths(lake, facts, FACTS), accounts, available, "facts")
         as_ofs = [as_of - offset * DAY for offset in reversed(range(options.days))]
         rows = [lake.path(file) for file in files if file.table == f"{SETTLED}account"]
         published = publish(engine, served, rows, options.policies, as_ofs, writer, progress)
@@ -127,19 +128,25 @@ def _facts(
     counted: Iterable[Metric],
     progress: Progress,
 ) -> list[DataFile]:
-    paths: dict[str, list[DataFile]] = {}
-    for file in files:
-        paths.setdefault(file.table.removeprefix(SETTLED), []).append(file)
+    paths = _paths(lake, files, SETTLED)
     for table, members in paths.items():
-        scan = parquet_text([lake.path(file) for file in members])
+        scan = parquet_text(members)
         connection.execute(f"create or replace temp view {view_sql(table)} as select * from {scan}")
-    counters = [counter for counter in counters_of(counted) if counter.table in paths]
-    progress("facts", 0, 1)
-    written = list(
-        writer.query(FACTS, connection, daily_facts_sql(counters, ACCOUNTS), order=["account_no"], date="day")
-    )
-    progress("facts", 1, 1)
+    wanted = groups(counter for counter in counters_of(counted) if counter.table in paths)
+    written: list[DataFile] = []
+    for done, group in enumerate(wanted):
+        progress("facts", done, len(wanted))
+        sql, order = daily_sql(group), ["account_no", "day"]
+        written += writer.query(f"{FACTS}{group.name}", connection, sql, date="day", order=order)
+    progress("facts", len(wanted), len(wanted))
     return written
+
+
+def _paths(lake: Lake, files: Iterable[DataFile], prefix: str) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for file in files:
+        found.setdefault(file.table.removeprefix(prefix), []).append(lake.path(file))
+    return found
 
 
 def _day_after(connection: duckdb.DuckDBPyConnection, lake: Lake, files: Iterable[DataFile]) -> dt.date:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sellerloop.lake.engines.base import Engine, Tables
-from sellerloop.lake.sql import facts_sql
+from sellerloop.lake.sql import Source
 from sellerloop.metrics.counts import Counts
 from sellerloop.metrics.plan import Need, daily_needs_of, needs_of, plan
 from sellerloop.metrics.spec import Counter, Metric, counters
@@ -20,20 +20,7 @@ class Served:
     tables: Tables
     accounts: tuple[str, ...]
     available: frozenset[str]
-    source: str = "events"
-
-
-def daily_facts_sql(counted: Sequence[Counter], accounts: str) -> str:
-    """Return the query for daily facts: (market, account_no, day, one column per counter).
-
-    ``accounts`` is the table of account numbers.
-    """
-    sums = ", ".join(f"cast(sum(f.{c.name}) as bigint) as {c.name}" for c in counted)
-    rows = facts_sql(tuple(counted), "e.{anchor}", "where e.{anchor} is not null")
-    return (
-        f"select n.market, f.account_no, f.day, {sums} from ({rows}) f "
-        f"join {accounts} n on n.account_no = f.account_no group by n.market, f.account_no, f.day"
-    )
+    source: Source = "events"
 
 
 def counters_of(metrics: Iterable[Metric]) -> tuple[Counter, ...]:

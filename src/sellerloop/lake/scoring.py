@@ -18,7 +18,7 @@ from sellerloop.scores.card import Scorecard
 from sellerloop.scores.composite import assess
 from sellerloop.scores.resolve import ResolvedPolicy
 
-_ATTRIBUTES = ("account", "market", "category", "tier")
+_ATTRIBUTES = ["account", "market", "category", "tier"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sellerloop.lake.storage import Lake
 from sellerloop.metrics.replies import ReplyRule
 from sellerloop.speech.message import Message, gettext_noop
 
-EVENTS, SETTLED, NUMBERED = "events/", "settled/", "settled/accounts"
+EVENTS, SETTLED, FACTS, NUMBERED = "events/", "settled/", "facts/", "settled/accounts"
 
 
 def event_files(lake: Lake, manifest: Manifest) -> dict[str, Sequence[Path]]:

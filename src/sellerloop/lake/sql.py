@@ -6,6 +6,9 @@ no date arithmetic, float aggregation or dialect feature is used, so that result
 """
 
 import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
 
 from sellerloop.metrics.plan import Need, Plan
 from sellerloop.metrics.spec import Counter
@@ -16,7 +19,7 @@ _OPERATORS = {"==": "=", "!=": "<>"}
 
 DAYS = "plan_days"  # (day date, segment int)
 PAIRS = "plan_pairs"  # (segment int, as_of int, w0 int, w1 int ...)
-FACTS = "facts"  # table of (account_no, day, one column per counter)
+Source = Literal["events", "facts"]  # settled rows, or the daily facts counted from them
 
 
 def name_sql(name: str) -> str:
@@ -81,36 +84,51 @@ def counter_sql(counter: Counter) -> str:
     return f"cast(coalesce(sum({column}){only}, 0) as bigint)"
 
 
-def facts_sql(counters: tuple[Counter, ...], by: str, join: str) -> str:
-    """Aggregate rows to counters per (``by``, account): one narrow select per event table and anchor date.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The counters of one table and anchor date: what one narrow scan yields."""
 
-    ``by`` is a column expression in which ``{anchor}`` stands for the anchor date, and so is ``join``.
-    """
-    groups: dict[tuple[str, str], list[Counter]] = {}
+    table: str
+    anchor: str
+    counters: tuple[Counter, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the table of daily facts of these counters."""
+        return f"{name_sql(self.table)}_by_{name_sql(self.anchor)}"
+
+
+def groups(counters: Iterable[Counter]) -> tuple[Group, ...]:
+    """Return ``counters`` by table and anchor date."""
+    found: dict[tuple[str, str], list[Counter]] = {}
     for counter in counters:
-        groups.setdefault((counter.table, counter.anchor), []).append(counter)
-    selects = [
-        _facts_of(table, anchor, members, counters, by, join) for (table, anchor), members in groups.items()
-    ]
-    return "\nunion all\n".join(selects)
+        found.setdefault((counter.table, counter.anchor), []).append(counter)
+    return tuple(Group(table, anchor, tuple(members)) for (table, anchor), members in found.items())
 
 
-def windows_sql(plan: Plan, source: str) -> str:
-    """Render the whole plan: facts per segment, then windowed counters per (as-of number, account number).
+def scans(plan: Plan, source: Source, held: Collection[str]) -> dict[Group, str]:
+    """Return the scans that ``plan`` needs of the tables ``held``, and which table each of them reads.
 
-    ``source`` is ``events`` (one scan per event table and anchor) or ``facts`` (sums over daily facts).
+    A group whose table holds no rows needs no scan: its counters are zero.
     """
-    if source == "facts":
-        sums = ", ".join(f"cast(sum(e.{c.name}) as bigint) as {c.name}" for c in plan.counters)
-        facts = (
-            f"select d.segment, e.account_no, {sums} from {view_sql(FACTS)} e join {DAYS} d on e.day = d.day "
-            "group by d.segment, e.account_no"
-        )
-    else:
-        first = min(first for first, _ in plan.segments)
-        last = max(last for _, last in plan.segments)
-        bounds = f"e.{{anchor}} >= date '{first}' and e.{{anchor}} <= date '{last}'"
-        facts = facts_sql(plan.counters, "d.segment", f"join {DAYS} d on e.{{anchor}} = d.day where {bounds}")
+    tables = {group: group.table if source == "events" else group.name for group in groups(plan.counters)}
+    return {group: table for group, table in tables.items() if table in held}
+
+
+def daily_sql(group: Group) -> str:
+    """Render the daily facts of ``group``: (market, account_no, day, one column per counter)."""
+    anchor = f"e.{name_sql(group.anchor)}"
+    columns = ", ".join(f"{counter_sql(c)} as {c.name}" for c in group.counters)
+    return (
+        f"select e.market, e.account_no, {anchor} as day, {columns} from {view_sql(group.table)} e "
+        f"where {anchor} is not null group by e.market, e.account_no, {anchor}"
+    )
+
+
+def windows_sql(plan: Plan, source: Source, held: Collection[str]) -> str:
+    """Render the whole plan over the tables ``held`` (at least one of which it needs): facts per segment,
+    then windowed counters per (as-of number, account number)."""
+    facts = "\nunion all\n".join(_segment_facts(group, plan, source) for group in scans(plan, source, held))
     number = {window: index for index, window in enumerate(plan.windows)}
     windowed = ",\n  ".join(_windowed(need, number[need.window]) for need in plan.needs)
     return (
@@ -121,27 +139,23 @@ def windows_sql(plan: Plan, source: str) -> str:
     )
 
 
+def _segment_facts(group: Group, plan: Plan, source: Source) -> str:
+    view, day = (group.table, group.anchor) if source == "events" else (group.name, "day")
+    first, last = min(first for first, _ in plan.segments), max(last for _, last in plan.segments)
+    columns = ", ".join(f"{_in_group(c, group, source)} as {c.name}" for c in plan.counters)
+    return (
+        f"select d.segment, e.account_no, {columns} from {view_sql(view)} e "
+        f"join {DAYS} d on e.{name_sql(day)} = d.day "
+        f"where e.{day} >= date '{first}' and e.{day} <= date '{last}' group by d.segment, e.account_no"
+    )
+
+
+def _in_group(counter: Counter, group: Group, source: Source) -> str:
+    if counter not in group.counters:
+        return f"cast(0 as {'bigint' if counter.column or source == 'facts' else 'integer'})"
+    return counter_sql(counter) if source == "events" else f"cast(sum(e.{counter.name}) as bigint)"
+
+
 def _windowed(need: Need, window: int) -> str:
     total = f"sum(f.{need.counter.name}) filter (where p.w{window} = 1)"
     return f"cast(coalesce({total}, 0) as bigint) as {need.name}"
-
-
-def _facts_of(
-    table: str, anchor: str, members: list[Counter], counters: tuple[Counter, ...], by: str, join: str
-) -> str:
-    own = {counter.name for counter in members}
-    columns = ", ".join(
-        f"{counter_sql(c)} as {c.name}" if c.name in own else f"cast(0 as {_width(c)}) as {c.name}"
-        for c in counters
-    )
-    name_sql(anchor)
-    group = by.format(anchor=anchor)
-    alias = f"{group} as day" if "{anchor}" in by else group
-    return (
-        f"select {alias}, e.account_no, {columns} from {view_sql(table)} e {join.format(anchor=anchor)} "
-        f"group by {group}, e.account_no"
-    )
-
-
-def _width(counter: Counter) -> str:
-    return "bigint" if counter.column else "integer"

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Writer:
         seal = hashlib.sha256(f"{parent.id} {kind} {now.isoformat()}".encode()).hexdigest()
         self.id = f"{parent.number + 1:06d}-{seal[:8]}"
         self._written: list[Path] = []
+        self._parts: Counter[str] = Counter()
 
     def query(
         self,
@@ -126,7 +128,8 @@ class Writer:
 
     def _name(self, table: str, market: str, month: str) -> str:
         folder = f"{table}/market={market}/month={month}" if month else table
-        taken = sum(1 for path in self._written if path.is_relative_to(self.root / folder)) // 2
+        taken = self._parts[folder]
+        self._parts[folder] += 1
         return f"{folder}/part-{self.id}{f'-{taken}' if taken else ''}.parquet"
 
 

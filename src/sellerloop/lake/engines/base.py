@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
+from sellerloop.lake.sql import Source
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
 
@@ -16,10 +17,12 @@ Tables = Mapping[str, Sequence[Path]]  # table name to paths of Parquet files
 class Engine(Protocol):
     """Runs a plan over explicit file lists. Engines are context managers: leaving closes their session."""
 
-    def windows(self, plan: Plan, tables: Tables, accounts: int, source: str = "events") -> dict[str, Grid]:
+    def windows(
+        self, plan: Plan, tables: Tables, accounts: int, source: Source = "events"
+    ) -> dict[str, Grid]:
         """Return one grid of shape (as-of dates, ``accounts``) per windowed counter.
 
-        ``source`` is ``events`` or ``facts``; ``tables`` must hold files of every table that the plan reads.
+        ``source`` is ``events`` or ``facts``; of tables that are not in ``tables`` there are no rows.
         """
         ...
 
@@ -50,14 +53,16 @@ def pairs_table(plan: Plan) -> pa.Table:
     return pa.table(columns)
 
 
+def no_rows(plan: Plan, accounts: int) -> dict[str, Grid]:
+    """Return grids of zeros."""
+    return {need.name: np.zeros((len(plan.as_ofs), accounts), dtype=np.int64) for need in plan.needs}
+
+
 def to_grids(plan: Plan, result: pa.Table, accounts: int) -> dict[str, Grid]:
     """Spread result rows (as_of, account_no, counters) over dense grids; what is absent is zero."""
     rows = result.column("as_of").to_numpy()
     columns = result.column("account_no").to_numpy()
-    grids: dict[str, Grid] = {}
-    for need in plan.needs:
-        grid = np.zeros((len(plan.as_ofs), accounts), dtype=np.int64)
-        if need.name in result.column_names:
-            grid[rows, columns] = result.column(need.name).to_numpy()
-        grids[need.name] = grid
+    grids = no_rows(plan, accounts)
+    for name, grid in grids.items():
+        grid[rows, columns] = result.column(name).to_numpy()
     return grids

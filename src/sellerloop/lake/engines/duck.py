@@ -6,8 +6,8 @@ from types import TracebackType
 
 import duckdb
 
-from sellerloop.lake.engines.base import Tables, days_table, pairs_table, to_grids
-from sellerloop.lake.sql import DAYS, FACTS, PAIRS, view_sql, windows_sql
+from sellerloop.lake.engines.base import Tables, days_table, no_rows, pairs_table, to_grids
+from sellerloop.lake.sql import DAYS, PAIRS, Source, scans, view_sql, windows_sql
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
 
@@ -46,11 +46,14 @@ class DuckEngine:
     ) -> None:
         self.connection = connect(threads=threads, memory=memory, spill=spill)
 
-    def windows(self, plan: Plan, tables: Tables, accounts: int, source: str = "events") -> dict[str, Grid]:
+    def windows(
+        self, plan: Plan, tables: Tables, accounts: int, source: Source = "events"
+    ) -> dict[str, Grid]:
         """See :meth:`sellerloop.lake.engines.base.Engine.windows`."""
-        if not plan.needs:
-            return {}
-        for name in (FACTS,) if source == FACTS else plan.tables:
+        needed = set(scans(plan, source, tables).values())
+        if not needed:
+            return no_rows(plan, accounts)
+        for name in needed:
             self.connection.execute(
                 f"create or replace temp view {view_sql(name)} as select * from {parquet_text(tables[name])}"
             )
@@ -58,7 +61,7 @@ class DuckEngine:
             self.connection.register("incoming", small)
             self.connection.execute(f"create or replace temp table {name} as select * from incoming")
             self.connection.unregister("incoming")
-        result = self.connection.sql(windows_sql(plan, source)).to_arrow_table()
+        result = self.connection.sql(windows_sql(plan, source, tables)).to_arrow_table()
         return to_grids(plan, result, accounts)
 
     def close(self) -> None:

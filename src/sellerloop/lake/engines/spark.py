@@ -5,8 +5,8 @@ from types import TracebackType
 
 from pyspark.sql import SparkSession
 
-from sellerloop.lake.engines.base import Tables, days_table, pairs_table, to_grids
-from sellerloop.lake.sql import DAYS, FACTS, PAIRS, view_sql, windows_sql
+from sellerloop.lake.engines.base import Tables, days_table, no_rows, pairs_table, to_grids
+from sellerloop.lake.sql import DAYS, PAIRS, Source, scans, view_sql, windows_sql
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
 
@@ -42,15 +42,18 @@ class SparkEngine:
     def __init__(self, spark: SparkSession | None = None) -> None:
         self.spark = spark or session()
 
-    def windows(self, plan: Plan, tables: Tables, accounts: int, source: str = "events") -> dict[str, Grid]:
+    def windows(
+        self, plan: Plan, tables: Tables, accounts: int, source: Source = "events"
+    ) -> dict[str, Grid]:
         """See :meth:`sellerloop.lake.engines.base.Engine.windows`."""
-        if not plan.needs:
-            return {}
-        for name in (FACTS,) if source == FACTS else plan.tables:
+        needed = set(scans(plan, source, tables).values())
+        if not needed:
+            return no_rows(plan, accounts)
+        for name in needed:
             self.spark.read.parquet(*map(str, tables[name])).createOrReplaceTempView(view_sql(name))
         for name, small in ((DAYS, days_table(plan)), (PAIRS, pairs_table(plan))):
             self.spark.createDataFrame(small).createOrReplaceTempView(name)
-        result = self.spark.sql(windows_sql(plan, source)).toArrow()
+        result = self.spark.sql(windows_sql(plan, source, tables)).toArrow()
         return to_grids(plan, result, accounts)
 
     def close(self) -> None:
