@@ -76,6 +76,9 @@ def _link(facts: Facts) -> None:
         row["order_placed_date"] = order["placed_date"]
         row["order_delivered_date"] = order["delivered_date"]
         row["platform_fulfilled"] = bool(order.get("platform_fulfilled"))
+    rated = {(row["account"], row["chat_id"]) for row in facts["chat_rating"]}
+    for row in facts["chat"]:
+        row["rated"] = (row["account"], row["chat_id"]) in rated
 
 
 def _of_reviews(order: Row, reviews: list[Row]) -> Row:

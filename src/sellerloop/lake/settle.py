@@ -38,11 +38,17 @@ left join (
         bool_or(type in ('claim', 'chargeback') and outcome is distinct from 'rejected') as has_claim
     from current_request group by account, order_id
 ) q on q.account = e.account and q.order_id = e.order_id"""
+_RATING = "left join current_chat_rating s on s.account = e.account and s.chat_id = e.chat_id"
 _ORDER = "left join current_order o on o.account = e.account and o.order_id = e.order_id"
 
 # Joins of a kind, and how each settled column is read from them.
-_JOINS = {"order": f"{_FIRST_REVIEW} {_REQUESTS}", "review": _ORDER, "request": _ORDER}
-_LINKED = {"order": ("review", "request"), "review": ("order",), "request": ("order",)}
+_JOINS = {"order": f"{_FIRST_REVIEW} {_REQUESTS}", "review": _ORDER, "request": _ORDER, "chat": _RATING}
+_LINKED = {
+    "order": ("review", "request"),
+    "review": ("order",),
+    "request": ("order",),
+    "chat": ("chat_rating",),
+}
 _COLUMNS: Mapping[str, Mapping[str, str]] = {
     "order": {
         **{name: f"r.{name}" for name in ("first_rating", "first_rating_aspect", "first_rating_date")},
@@ -64,6 +70,7 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
         "order_delivered_date": "o.delivered_date",
         "platform_fulfilled": "coalesce(o.platform_fulfilled, false)",
     },
+    "chat": {"rated": "s.rating is not null"},
 }
 
 

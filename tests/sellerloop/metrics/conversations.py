@@ -102,21 +102,25 @@ def derived(rule: ReplyRule, facts: Facts) -> list[Row]:
     return rows
 
 
-def world(seed: int, size: int = 10) -> Facts:
+# the clocks of New York and Sao Paulo changed around these days
+STARTS = (dt.datetime(2018, 11, 1, tzinfo=dt.UTC), dt.datetime(2025, 11, 1, tzinfo=dt.UTC))
+
+
+def world(seed: int, size: int = 10, starts: Sequence[dt.datetime] = STARTS) -> Facts:
     """``size`` chats of a few buyers with messages seconds to days apart, over weekends and clock changes."""
     dice = random.Random(seed)
     chats, messages = [], []
     for number in range(size):
+        at = dice.choice(starts)
         row = chat(
             f"c{number}",
+            started_at=at,
             account=dice.choice(("shop", "stall")),
             zone=dice.choice(ZONES),
             buyer=dice.choice(("b1", "b2", None)),
             **{flag: dice.random() < 0.1 for flag in CHAT_FLAGS},
         )
         chats.append(row)
-        # the clocks of New York and Sao Paulo changed around these days
-        at = dt.datetime(dice.choice((2018, 2025)), 11, 1, tzinfo=dt.UTC)
         for position in range(dice.randrange(10)):
             step = dice.choice((0, 1, 30, 150, 180, 181, 3600, 30_000, 60_000, 200_000))
             at += dt.timedelta(seconds=step, microseconds=dice.choice((0, 0, 0, 400_000)))

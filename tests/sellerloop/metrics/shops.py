@@ -51,7 +51,7 @@ def shop_events(seed: int, orders: int = 120) -> dict[str, list[Row]]:
         events["parcel_scan"].append(event(**link, **scan))
         rating = {"chat_id": f"c{number}", "rated_at": _moment(dice), "rating": dice.randint(1, 5)}
         events["chat_rating"].append(event(order["account"], **rating, outage=dice.random() < 0.1))
-    talk = world(seed, 40)
+    talk = world(seed, 40, [_START + number * DAY for number in (3, 30, 64, 85)])
     return {**events, "chat": talk["chat"], "message": talk["message"]}
 
 

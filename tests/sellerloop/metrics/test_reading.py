@@ -117,8 +117,8 @@ def test_hours_are_seconds_over_requests() -> None:
 
 
 def test_a_rate_above_everything_has_no_interval() -> None:
-    odd = metric("im.participation")
-    reading = read(odd, counts_of(odd, 3, 2, available=("chat", "chat_rating")), 0, 0)
+    odd = metric("im.satisfaction")
+    reading = read(odd, counts_of(odd, 3, 2, available=("chat_rating",)), 0, 0)
     assert reading.value == 150 and reading.low is None
 
 

@@ -1,6 +1,6 @@
 """Chats: one consultation between a buyer and a seller."""
 
-from sellerloop.events.contract import Check, Column, Contract, Type
+from sellerloop.events.contract import Check, Column, Contract, Derived, Type
 from sellerloop.speech.message import gettext_noop
 
 CONTRACT = Contract(
@@ -26,6 +26,15 @@ CONTRACT = Contract(
         Column("is_spam", Type.FLAG, gettext_noop("Spam or advertisement")),
         Column("outage", Type.FLAG, gettext_noop("System outage, accepted on appeal")),
         Column("unassigned", Type.FLAG, gettext_noop("Never assigned to a person")),
+    ),
+    settled=(
+        Column(
+            "rated",
+            Type.FLAG,
+            gettext_noop("The buyer rated it"),
+            derived=Derived.SETTLED,
+            origin="chat_rating",
+        ),
     ),
     checks=(Check("ended_at", "ended_at >= started_at", gettext_noop("ended before it started")),),
 )

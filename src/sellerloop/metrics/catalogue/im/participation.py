@@ -1,8 +1,7 @@
 """Participation in the chat survey: rated chats over chats.
 
-Ratings count on the day of the rating and chats on the day they began, so that the numerator is the
-denominator of the satisfaction rates; short windows may exceed 100 %. Show it beside them: a rate of five
-ratings is noise.
+Both sides count by the day the chat began, so that a rating counts with its chat, however late it comes.
+Show it beside the satisfaction rates: a rate of five ratings is noise.
 """
 
 import datetime as dt
@@ -19,7 +18,7 @@ METRIC = Metric(
     unit=Unit.PERCENT,
     direction=Direction.HIGHER,
     aggregation=Aggregation.RATIO,
-    numerator=Side("chat_rating", "rated_date"),
+    numerator=Side("chat", "started_date", where="rated"),
     denominator=Side("chat", "started_date"),
     count_unit="chat",
     window=Rolling(days=30),
