@@ -1,23 +1,29 @@
 """Publishing: the tables that pages read, written by a build for every policy and every day asked for."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from sellerloop.lake.engines.duck import DuckEngine
 from sellerloop.lake.facts import Served
 from sellerloop.lake.manifest import DataFile
 from sellerloop.lake.reasons import message_text
-from sellerloop.lake.scoring import Attributes, Readings, attributes, readings
+from sellerloop.lake.scoring import Attributes, attributes, readings
 from sellerloop.lake.settle import ACCOUNTS
 from sellerloop.lake.writer import Writer
-from sellerloop.scores.composite import assess
+from sellerloop.metrics.reading import Reason, interval_grid
+from sellerloop.metrics.spec import Aggregation
+from sellerloop.scores.grid import ScoreGrid, score_grid
 from sellerloop.scores.resolve import ResolvedPolicy
+from sellerloop.stats.ranks import LEAST, percent_ranks
 
+Codes = NDArray[np.int64]
 Progress = Callable[[str, int, int], None]  # step, done, of
 
 SCORES = pa.schema(
@@ -47,7 +53,7 @@ METRICS = pa.schema(
 POLICIES = pa.schema(
     [("place", pa.int32()), ("policy", pa.string()), ("version", pa.string()), ("text", pa.string())]
 )
-_CELLS = 200_000  # accounts x days held in memory at a time
+_PEERS = ("market", "category")  # peers of a shop where the policy names no group
 
 
 def publish(
@@ -66,37 +72,104 @@ def publish(
     """
     files = [*_policies(policies, writer), *_accounts(engine.connection, writer)]
     known = attributes(accounts)
-    width = max(1, _CELLS // max(1, len(served.accounts)))
-    chunks = [as_ofs[start : start + width] for start in range(0, len(as_ofs), width)]
-    scores, metrics = [], []
-    for policy in policies:
-        for done, days in enumerate(chunks):
-            progress(f"score {policy.policy.id}", done, len(chunks))
-            for card, metric_rows in _cards(policy, readings(engine, served, policy, days), known, days):
-                scores.append(card)
-                metrics += metric_rows
-        progress(f"score {policy.policy.id}", len(chunks), len(chunks))
-    for table, rows, schema in (("scores", scores, SCORES), ("metrics", metrics, METRICS)):
-        files += writer.write(f"published/{table}", pa.Table.from_pylist(rows, schema).sort_by("account_no"))
+    own = [known.get(account, Attributes()) for account in served.accounts]
+    scores, metrics = [SCORES.empty_table()], [METRICS.empty_table()]
+    for done, policy in enumerate(policies):
+        progress("score", done, len(policies))
+        found = readings(engine, served, policy, as_ofs)
+        grid = score_grid(
+            policy,
+            found.counts,
+            found.daily,
+            categories=[attribute.category for attribute in own],
+            peers=[{"market": attribute.market} if attribute.market else {} for attribute in own],
+        )
+        scores.append(_score_rows(policy, grid))
+        groups = _peer_groups(policy, own)
+        metrics += (_metric_rows(policy, grid, metric, groups) for metric in grid.entries)
+    for name, tables in (("scores", scores), ("metrics", metrics)):
+        rows = pa.concat_tables(tables).sort_by([("account_no", "ascending"), ("as_of", "ascending")])
+        files += writer.write(f"published/{name}", rows)
+    progress("score", len(policies), len(policies))
     return files
 
 
-def _cards(
-    policy: ResolvedPolicy, found: Readings, known: Mapping[str, Attributes], days: Sequence[dt.date]
-) -> Iterator[tuple[dict[str, object], list[dict[str, object]]]]:
-    for index, as_of in enumerate(days):
-        for number, account in enumerate(found.counts.accounts):
-            own = known.get(account, Attributes())
-            card = assess(policy, found.of(number, index), own.category, as_of, account=account)
-            raw: dict[str, Any] = card.as_json()
-            common = {"policy": policy.policy.id, "as_of": as_of, "account_no": number}
-            yield (
-                {**common, "score": raw["score"], "reason": message_text(card.reason), "tier": card.tier},
-                [
-                    {**common, "metric": name, **raw["metrics"][name], "reason": message_text(entry.reason)}
-                    for name, entry in card.entries.items()
-                ],
-            )
+def _score_rows(policy: ResolvedPolicy, grid: ScoreGrid) -> pa.Table:
+    cells = list(np.ndindex(grid.score.shape))
+    tier = grid.tiers.get(policy.tier.id) if policy.tier else None
+    missing = np.isnan(grid.score).ravel()
+    columns = {
+        **_keys(policy, grid),
+        "score": pa.array(grid.score.ravel(), mask=missing),
+        "reason": [message_text(grid.reason(*cell)) for cell in cells],
+        "tier": [tier.name(*cell) if tier else None for cell in cells],
+    }
+    return pa.table(columns).select(SCORES.names).cast(SCORES)
+
+
+def _metric_rows(policy: ResolvedPolicy, grid: ScoreGrid, metric: str, groups: Codes) -> pa.Table:
+    entry, dates = grid.entries[metric], grid.score.shape[0]
+    reading = entry.reading
+    by_date = (groups + np.arange(dates)[:, None] * (groups.max(initial=0) + 1)).ravel()
+    value = entry.value.ravel()
+    peers = np.bincount(by_date, weights=~np.isnan(value)).astype(np.int64)[by_date]
+    few = np.isnan(value) | (peers < LEAST)
+    ranks = percent_ranks(value, by_date)
+    floats = {name: getattr(entry, name).ravel() for name in ("value", "points", "weight", "lost")}
+    floats |= {
+        name: bound.ravel()
+        for name, bound in zip(("low", "high"), interval_grid(policy.metrics[metric], reading), strict=True)
+    }
+    total = policy.metrics[metric].aggregation is Aggregation.TOTAL
+    absent = reading.reason.ravel() == Reason.ABSENT
+    columns = {
+        **_keys(policy, grid),
+        "metric": pa.array([metric] * reading.num.size),
+        "num": pa.array(reading.num.ravel(), mask=absent),
+        "den": pa.array(reading.den.ravel(), mask=absent | total),
+        **{name: pa.array(values, mask=np.isnan(values)) for name, values in floats.items()},
+        "reason": _metric_reasons(grid, metric),
+        "peer_rank": pa.array(ranks, mask=few),
+        "peers": pa.array(peers, mask=few),
+    }
+    return pa.table(columns).select(METRICS.names).cast(METRICS)
+
+
+def _metric_reasons(grid: ScoreGrid, metric: str) -> list[str | None]:
+    """Reasons are the same wherever counts and category are, so each is put into words once."""
+    reading, entry = grid.entries[metric].reading, grid.entries[metric]
+    keys = zip(
+        reading.reason.ravel().tolist(),
+        reading.num.ravel().tolist(),
+        reading.den.ravel().tolist(),
+        entry.outcome.ravel().tolist(),
+        entry.earned.ravel().tolist(),
+        grid.cells.category.ravel().tolist(),
+        strict=True,
+    )
+    words: dict[tuple[float, ...], str | None] = {}
+    found = []
+    for cell, key in zip(np.ndindex(reading.num.shape), keys, strict=True):
+        if key not in words:
+            words[key] = message_text(grid.metric_reason(metric, *cell))
+        found.append(words[key])
+    return found
+
+
+def _keys(policy: ResolvedPolicy, grid: ScoreGrid) -> dict[str, pa.Array]:
+    dates, accounts = grid.score.shape
+    days = np.array(grid.counts.as_ofs, "datetime64[D]")
+    return {
+        "policy": pa.array([policy.policy.id] * (dates * accounts)),
+        "as_of": pa.array(np.repeat(days, accounts)),
+        "account_no": pa.array(np.tile(np.arange(accounts, dtype=np.int32), dates)),
+    }
+
+
+def _peer_groups(policy: ResolvedPolicy, own: Sequence[Attributes]) -> Codes:
+    names = [name for name in policy.policy.peer_group or _PEERS if hasattr(Attributes(), name)]
+    keys = [json.dumps([getattr(attribute, name) for name in names]) for attribute in own]
+    return np.unique(np.array(keys, np.str_), return_inverse=True)[1].astype(np.int64)
 
 
 def _policies(policies: Sequence[ResolvedPolicy], writer: Writer) -> Iterable[DataFile]:
