@@ -3,21 +3,21 @@
 import numpy as np
 
 from sellersim.chats import BLOCKED, BROADCAST, OUTREACH, PLAIN, SPAM, Chats
+from sellersim.columns import NONE
 from sellersim.dice import choose
-from sellersim.orders import NONE
 from sellersim.rows import Rows, after, feed, stack
 from sellersim.setting import Setting
-from sellersim.talks import Course
+from sellersim.talks import Talk
 from sellersim.zones import DAY, HOUR, MINUTE
 
 RATING_REASONS = ("slow_reply", "not_solved", "impolite", "bot_only", "wrong_information")
 _SLOW, _UNSOLVED, _RUDE, _BOT, _WRONG = range(len(RATING_REASONS))
 
 
-def chat_rows(setting: Setting, chats: Chats, course: Course) -> Rows:
+def chat_rows(setting: Setting, chats: Chats, talk: Talk) -> Rows:
     """Return both versions of all chats."""
     accounts = setting.accounts
-    silent = ~course.answered & ~course.by_bot & (chats.sort == PLAIN)
+    silent = talk.silent & ~talk.by_bot & (chats.sort == PLAIN)
     base = {
         "account": chats.account,
         "chat_id": chats.number,
@@ -34,24 +34,24 @@ def chat_rows(setting: Setting, chats: Chats, course: Course) -> Rows:
         "is_spam": chats.sort == SPAM,
     }
     end = {
-        "ended_at": course.end,
-        "bot_resolved": course.by_bot,
+        "ended_at": talk.end,
+        "bot_resolved": talk.by_bot,
         "unassigned": silent & setting.dice.chance("unassigned", chats.number, 0.25),
     }
     opened = chats.start + 1
-    closed = after(feed(setting, "chat end", chats.number, course.end, minutes=5), opened)
+    closed = after(feed(setting, "chat end", chats.number, talk.end, minutes=5), opened)
     return stack([base | {"known_at": opened}, base | end | {"known_at": closed}])
 
 
-def rating_rows(setting: Setting, chats: Chats, course: Course) -> Rows:
+def rating_rows(setting: Setting, chats: Chats, talk: Talk) -> Rows:
     """Return the ratings: slow answers and none at all make them worse."""
     dice = setting.dice
     asked = np.isin(chats.sort, (PLAIN, BLOCKED))
-    share = np.where(course.answered, 0.34, np.where(course.by_bot, 0.2, 0.12))
+    share = np.where(talk.answered, 0.42, np.where(talk.by_bot, 0.25, 0.15))
     rows = np.flatnonzero(asked & dice.chance("rates", chats.number, share))
     rated, number = chats.take(rows), chats.number[rows]
-    answered, by_bot, end = course.answered[rows], course.by_bot[rows], course.end[rows]
-    hours = np.clip(course.wait[rows] / HOUR, 0.0, 24.0)
+    answered, by_bot, end = talk.answered[rows], talk.by_bot[rows], talk.end[rows]
+    hours = np.clip(talk.wait[rows] / HOUR, 0.0, 24.0)
     risk = setting.accounts.bad_chat[rated.account] * (1 + 0.3 * np.log1p(hours * 6))
     risk = risk + 0.05 * np.minimum(hours, 8.0)
     risk = np.where(answered, risk, np.where(by_bot, 1.6 * setting.accounts.bad_chat[rated.account], 0.75))

@@ -6,12 +6,13 @@ import numpy as np
 
 from sellersim import markets as m
 from sellersim.closures import Closures
+from sellersim.columns import NONE, Columns
 from sellersim.dice import Flags, Floats, Ints, choose
 from sellersim.fulfilment import Orders
-from sellersim.orders import NONE, Columns, clock, numbers, shop_days, traffic
 from sellersim.requests import CAUSES, Requests
 from sellersim.setting import Setting
 from sellersim.texts import TOPICS
+from sellersim.traffic import SLOTS, account_days, moments, occurrences, orders_expected
 from sellersim.zones import DAY, HOUR, MINUTE
 
 PLAIN, OUTREACH, BROADCAST, SPAM, BLOCKED = range(5)
@@ -68,19 +69,17 @@ def make_chats(
     )
 
 
-_Part = tuple[Ints, Ints, Ints, Ints, Ints, Ints]
+_Part = tuple[Ints, Ints, Ints, Ints, Ints, Ints]  # number, account, buyer, order, topic, start
 
 
 def _visitors(setting: Setting, first: int, last: int) -> _Part:
     dice = setting.dice
-    shop_day, shop = shop_days(setting, first, last)
-    mean = traffic(setting, shop_day, shop) * setting.accounts.chats[shop] * _VISITORS
-    mean = mean * setting.effects.factor("contact", shop_day, shop)
-    count = np.minimum(dice.poisson("visitors", shop_day * 1_000_000 + shop, mean), 9_999)
-    day, account = np.repeat(shop_day, count), np.repeat(shop, count)
-    turn = np.arange(len(day)) - np.repeat(np.cumsum(count) - count, count)
-    number = numbers(day, account, turn) * 10
-    start = setting.zones.instant(setting.accounts.zone[account], day * DAY + clock(setting, "visit", number))
+    days, shops = account_days(setting, first, last)
+    expected = orders_expected(setting, days, shops) * setting.accounts.chats[shops] * _VISITORS
+    expected = expected * setting.effects.factor("contact", days, shops)
+    day, account, number = occurrences(setting, "visitors", days, shops, expected, SLOTS - 1)
+    number = number * 10
+    start = moments(setting, "visit", number, account, day)
     who = dice.between("visitor", number, 1, 2_000_000_000)
     buyer = (setting.accounts.market[account] + 1) * 10_000_000_000 + who
     topic = choose(dice.uniform("visitor topic", number), np.array((0.5, 0.25, 0.25)))
@@ -89,44 +88,53 @@ def _visitors(setting: Setting, first: int, last: int) -> _Part:
 
 def _buyers(setting: Setting, orders: Orders, requests: Requests) -> list[_Part]:
     """Four reasons to write about an order, each with its own chance, so that none hides another."""
+    return [
+        _about_listing(setting, orders),
+        _about_delay(setting, orders),
+        _about_request(setting, orders, requests),
+        _about_anything(setting, orders),
+    ]
+
+
+def _about_listing(setting: Setting, orders: Orders) -> _Part:
+    risk = setting.accounts.chats[orders.account] * 0.4 * (orders.listing - 1)
+    start = orders.placed + setting.dice.between("asks listing", orders.number, 5 * MINUTE, 5 * HOUR)
+    return _part(setting, orders, 1, np.full_like(start, _LISTING), start, risk)
+
+
+def _about_delay(setting: Setting, orders: Orders) -> _Part:
+    start = orders.due_deliver + setting.dice.between("asks late", orders.number, HOUR, 14 * HOUR)
+    waits = ((orders.delivered == NONE) | (orders.delivered > start)) & (orders.paid != NONE)
+    waits &= (orders.cancelled == NONE) | (orders.cancelled > start)
+    return _part(setting, orders, 2, np.full_like(start, _LATE), start, np.where(waits, 0.3, 0.0))
+
+
+def _about_request(setting: Setting, orders: Orders, requests: Requests) -> _Part:
+    mine = orders.take(requests.order)
+    seller = np.array([cause.fault == "seller" for cause in CAUSES])[requests.cause]
+    goods = seller & setting.dice.chance("about goods", mine.number, 0.6)
+    topic = np.where(goods, _QUALITY, _RETURN)
+    return _part(setting, mine, 3, topic, requests.opened + 10 * MINUTE, np.full(len(topic), 0.35))
+
+
+def _about_anything(setting: Setting, orders: Orders) -> _Part:
     dice, number = setting.dice, orders.number
-    rate = setting.accounts.chats[orders.account]
-    end = np.where(orders.delivered == NONE, orders.placed + 6 * DAY, orders.delivered)
-
-    def part(name: str, code: int, topic: Ints, start: Ints, risk: Floats) -> _Part:
-        day = setting.zones.day(orders.zone, start)
-        factor = setting.effects.factor("contact", day, orders.account)
-        rows = np.flatnonzero(dice.chance(name, number, risk * factor))
-        picked = orders.take(rows)
-        return (
-            picked.number * 10 + code,
-            picked.account,
-            picked.buyer,
-            picked.number,
-            topic[rows],
-            start[rows],
-        )
-
+    kind = choose(dice.uniform("order topic", number), np.array((0.2, 0.45, 0.1, 0.25)))
+    topic = np.array((_CHANGE, _WHERE, _INVOICE, _QUESTION))[kind]
     soon = orders.placed + dice.between("asks soon", number, 5 * MINUTE, 5 * HOUR)
-    listing = part("asks listing", 1, np.full_like(number, _LISTING), soon, rate * 0.4 * (orders.listing - 1))
-    due = orders.due_deliver + dice.between("asks late", number, HOUR, 14 * HOUR)
-    late = part("asks late", 2, np.full_like(number, _LATE), due, np.where(orders.late, 0.3, 0.0))
-    opened = np.full_like(number, 0)
-    opened[requests.order] = requests.opened
-    cause = np.full_like(number, NONE)
-    cause[requests.order] = requests.cause
-    goods = np.isin(cause, [n for n, c in enumerate(CAUSES) if c.fault == "seller"])
-    about = np.where(goods & dice.chance("about goods", number, 0.6), _QUALITY, _RETURN)
-    after = part("asks after", 3, about, opened + 10 * MINUTE, np.where(opened > 0, 0.35, 0.0))
-    topic = choose(dice.uniform("order topic", number), np.array((0.2, 0.45, 0.1, 0.25)))
-    travelling = orders.shipped + ((end - orders.shipped) * dice.uniform("asks where", number)).astype(
-        np.int64
-    )
-    kept = orders.canceller == NONE
-    usual = np.array((_CHANGE, _WHERE, _INVOICE, _QUESTION))[topic]
-    start = np.where((usual == _WHERE) & kept, travelling, soon)
-    asks = np.where((usual == _CHANGE) | kept, rate, 0.0)
-    return [listing, late, after, part("asks usual", 4, usual, start, asks)]
+    arrival = np.where(orders.delivered == NONE, orders.shipped + 5 * DAY, orders.delivered)
+    way = (arrival - orders.shipped) * dice.uniform("asks where", number)
+    start = np.where(topic == _WHERE, orders.shipped + way.astype(np.int64), soon)
+    asks = (topic != _WHERE) | (orders.shipped != NONE)
+    return _part(setting, orders, 4, topic, start, setting.accounts.chats[orders.account] * asks)
+
+
+def _part(setting: Setting, orders: Orders, reason: int, topic: Ints, start: Ints, risk: Floats) -> _Part:
+    day = setting.zones.day(orders.zone, np.maximum(start, DAY))
+    risk = risk * setting.effects.factor("contact", day, orders.account)
+    rows = np.flatnonzero(setting.dice.chance(f"writes for reason {reason}", orders.number, risk))
+    number = orders.number[rows]
+    return number * 10 + reason, orders.account[rows], orders.buyer[rows], number, topic[rows], start[rows]
 
 
 def _language(setting: Setting, number: Ints, account: Ints) -> Ints:

@@ -2,17 +2,18 @@
 
 import datetime as dt
 
-import holidays
 import numpy as np
 
 from sellerloop.events.kinds.calendar_exception import CONTRACT
 from sellersim import markets as m
 from sellersim.dice import Dice, Flags, Ints
+from sellersim.feasts import new_year, thanksgiving
 from sellersim.rows import Rows
 from sellersim.setting import SPAN, Setting
 from sellersim.zones import DAY, day_number
 
 NAMES = ("Tết Nguyên Đán", "Quốc khánh", "春节", "国庆节", "Thanksgiving", "Christmas")
+_CODES = tuple(market.code for market in m.MARKETS)
 _CLOSED = CONTRACT.column("effect").choices.index("closed")
 _SHARE = 0.4  # of sellers who close over one holiday
 _NOTICE = 7 * DAY
@@ -65,30 +66,26 @@ class Closures:
 
 
 def _spans(first: dt.date, last: dt.date) -> list[tuple[int, int, int, int]]:
+    """Return (market, first day, day after the last, name) of each time that sellers may close."""
     found: list[tuple[int, int, int, int]] = []
     for year in range(first.year, last.year + 1):
-        for market, date, before, after, name in _holidays(year):
-            day = day_number(date)
-            if first <= date <= last:
-                found.append((market, day - before, day + after, name))
+        for code, feast, before, after, name in _feasts(year):
+            if first <= feast <= last:
+                day = day_number(feast)
+                found.append((_CODES.index(code), day - before, day + after, NAMES.index(name)))
     return found
 
 
-def _holidays(year: int) -> list[tuple[int, dt.date, int, int, int]]:
-    codes = [market.code for market in m.MARKETS]
-    vietnam, states, china = codes.index("VN"), codes.index("US"), codes.index("CN")
-    thanks = max(dt.date(year, 11, d) for d in range(22, 29) if dt.date(year, 11, d).weekday() == 3)
-    out = [
-        (vietnam, dt.date(year, 9, 2), 1, 2, 1),
-        (china, dt.date(year, 10, 1), 0, 5, 3),
-        (states, thanks, 0, 2, 4),
-        (states, dt.date(year, 12, 25), 1, 2, 5),
+def _feasts(year: int) -> list[tuple[str, dt.date, int, int, str]]:
+    """Return (market, day, days closed before, days closed from the day on, name)."""
+    found = [
+        ("VN", dt.date(year, 9, 2), 1, 2, "Quốc khánh"),
+        ("CN", dt.date(year, 10, 1), 0, 5, "国庆节"),
+        ("US", thanksgiving(year), 0, 2, "Thanksgiving"),
+        ("US", dt.date(year, 12, 25), 1, 2, "Christmas"),
     ]
-    for market, title, name in (
-        (vietnam, "Lunar New Year", 0),
-        (china, "Chinese New Year (Spring Festival)", 2),
-    ):
-        named = holidays.country_holidays(codes[market], years=year, language="en_US")
-        dates = sorted(named.get_named(title, lookup="exact"))
-        out += [(market, date, 2, 5, name) for date in dates[:1]]
-    return out
+    for code, name in (("VN", "Tết Nguyên Đán"), ("CN", "春节")):
+        feast = new_year(code, year)
+        if feast is not None:
+            found.append((code, feast, 2, 5, name))
+    return found

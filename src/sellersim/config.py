@@ -63,7 +63,7 @@ Intervention = Fix | Treatment
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One world. ``first`` is the first day of trade and anchors everything, so a world that goes on keeps it.
+    """One world. ``first`` is the first day of trade and anchors everything: a world that goes on keeps it.
 
     ``faults``: what is planted; None for the schedule that belongs to the seed. ``volume`` scales the
     number of orders.
@@ -116,14 +116,15 @@ def intervention_of(entry: object, place: str) -> Intervention:
                 "accounts": list(accounts),
                 "from": str(start),
                 "drivers": dict(drivers),
+                **rest,
             }:
-                until = entry.get("until")
+                until = rest.get("until")
                 return Treatment(
                     name,
                     tuple(map(str, accounts)),
                     dt.date.fromisoformat(start),
                     {str(driver): float(factor) for driver, factor in drivers.items()},
-                    dt.date.fromisoformat(until) if until else None,
+                    dt.date.fromisoformat(str(until)) if until else None,
                 )
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{place}: {error}") from error

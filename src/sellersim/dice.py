@@ -94,5 +94,7 @@ def choose(uniform: Floats, weights: Floats) -> Ints:
     edges = np.cumsum(weights, axis=-1)
     edges = edges / edges[..., -1:]
     if edges.ndim == 1:
-        return np.minimum(np.searchsorted(edges, uniform, side="right"), len(edges) - 1)
-    return np.minimum((uniform[:, None] >= edges).sum(axis=1), edges.shape[1] - 1)
+        place = np.searchsorted(edges, uniform, side="right")
+    else:
+        place = (uniform[:, None] >= edges).sum(axis=1)
+    return np.asarray(np.minimum(place, edges.shape[-1] - 1), dtype=np.int64)

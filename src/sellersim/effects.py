@@ -64,18 +64,18 @@ class Effects:
                 where = {"account": treatment.accounts}
                 self._add(treatment.drivers, where, treatment.start, treatment.end)
 
-    def factor(self, driver: str, day: Ints, account: Ints, **more: Ints) -> Floats | float:
+    def factor(self, driver: str, day: Ints, account: Ints, **more: Ints) -> Floats:
         """Return the factor of ``driver`` for each row: ``day`` is the local day of the step's decision.
 
         ``more`` are further columns (``product``, ``carrier``, ``hour`` ...), as codes.
         """
-        out: Floats | float = 1.0
+        out = np.ones(len(day))
         for effect, hit in self._hits(driver, day, account, more):
-            out = np.asarray(out * np.where(hit, effect.factor, 1.0))
+            out[hit] *= effect.factor
         return out
 
     def until(self, driver: str, day: Ints, account: Ints) -> Ints:
-        """Return the first day on which no effect of ``driver`` lasts any more; ``day`` where there is none."""
+        """Return the first day on which the effects of ``driver`` are over; ``day`` where there are none."""
         out = day
         for effect, hit in self._hits(driver, day, account, {}):
             out = np.where(hit, np.maximum(out, effect.end), out)

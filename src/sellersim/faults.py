@@ -15,6 +15,7 @@ from sellersim.config import Fault, Where
 from sellersim.dice import Dice
 from sellersim.effects import product_id
 from sellersim.products import Products
+from sellersim.zones import day_number
 
 EPOCH_DAYS = 90
 EPOCHS = 40
@@ -26,6 +27,7 @@ class _Scene:
     """What a kind of fault may look at to choose its segment: draws of its own, and who is there."""
 
     key: int
+    first: int
     dice: Dice
     accounts: Accounts
     products: Products
@@ -37,17 +39,15 @@ class _Scene:
         return (self.key // 16 + self.key % 16) % len(m.MARKETS)
 
     def seller(self, name: str, low: float, high: float) -> int:
-        """A lasting seller of the market between two quantiles of size."""
+        """A seller of the market between two quantiles of size; one that was there before, and stays."""
         accounts = self.accounts
-        sellers = np.flatnonzero((accounts.size > 0) & (accounts.closed == NEVER))
-        settled = sellers[accounts.opened[sellers] < np.median(accounts.opened) + 720]
-        home = settled[accounts.market[settled] == self.market()]
-        pool = home if len(home) else (settled if len(settled) else sellers)
-        ordered = pool[np.argsort(accounts.size[pool], kind="stable")]
-        if not len(ordered):
-            return 0
-        first = int(low * (len(ordered) - 1))
-        return int(ordered[self.number(name, first, int(high * (len(ordered) - 1)) + 1)])
+        lasting = (accounts.closed == NEVER) & (accounts.opened < self.first)
+        home = accounts.market == self.market()
+        sellers = accounts.size > 0
+        pool = next(rows for rows in (sellers & lasting & home, sellers & lasting, sellers) if rows.any())
+        ordered = np.flatnonzero(pool)[np.argsort(accounts.size[pool], kind="stable")]
+        last = len(ordered) - 1
+        return int(ordered[self.number(name, int(low * last), int(high * last) + 1)])
 
 
 Segment = Callable[[_Scene], Where]
@@ -130,7 +130,7 @@ def schedule(first: dt.date, accounts: Accounts, products: Products, dice: Dice)
         for place, kind in enumerate(KINDS):
             if (quarter + 1) % kind.every:
                 continue
-            scene = _Scene(quarter * 16 + place, dice, accounts, products)
+            scene = _Scene(quarter * 16 + place, day_number(first), dice, accounts, products)
             slot = EPOCH_DAYS / len(KINDS)
             turn = (place * 7 + quarter * 3) % len(KINDS)  # kinds begin in another order in each quarter
             begin = quarter * EPOCH_DAYS + 5 + int(turn * slot) + scene.number("start", 0, int(slot))

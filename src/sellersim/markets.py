@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class Market:
     """One market. Weights are shares that need not add up to one.
 
-    ``prices`` is the median line value in whole minor units. ``six_days``: deadlines count Saturdays.
-    ``ship_days`` and ``deliver_days`` are the promises in business days. ``transit`` is the median number
-    of carrier days to each region, ``speed`` a factor on it for each carrier.
+    ``prices`` is the median line value in whole minor units. ``week`` is the number of weekdays, from
+    Monday, that count as business days; ``ship_days`` and ``deliver_days`` are the promises in those.
+    ``transit`` is the median number of carrier days to each region, ``speed`` each carrier's factor on it.
     """
 
     code: str
@@ -19,10 +19,11 @@ class Market:
     languages: tuple[tuple[str, float], ...]
     currency: str
     prices: int
-    six_days: bool
+    week: int
     ship_days: int
     deliver_days: int
     cities: tuple[str, ...]
+    city_zones: tuple[int, ...]  # of each city, in zones
     regions: tuple[str, ...]
     region_weights: tuple[float, ...]
     transit: tuple[float, ...]
@@ -43,10 +44,11 @@ MARKETS = (
         languages=(("vi", 0.90), ("en", 0.07), ("zh", 0.03)),
         currency="VND",
         prices=185_000,
-        six_days=True,
+        week=6,
         ship_days=2,
-        deliver_days=6,
+        deliver_days=5,
         cities=("Hà Nội", "Sài Gòn", "Đà Nẵng", "Hải Phòng", "Cần Thơ", "Huế", "Bắc Ninh", "Bình Dương"),
+        city_zones=(0,) * 8,
         regions=("VN-HN", "VN-SG", "VN-DN", "VN-CT", "VN-NA", "VN-DL"),
         region_weights=(0.30, 0.33, 0.13, 0.10, 0.08, 0.06),
         transit=(1.7, 1.8, 2.3, 2.3, 2.6, 2.7),
@@ -65,13 +67,14 @@ MARKETS = (
         languages=(("en", 0.92), ("zh", 0.05), ("vi", 0.03)),
         currency="USD",
         prices=2_490,
-        six_days=False,
+        week=5,
         ship_days=2,
         deliver_days=6,
         cities=("Chicago", "Austin", "Seattle", "Boston", "Denver", "Atlanta", "Portland", "Newark"),
+        city_zones=(0, 0, 1, 0, 1, 0, 1, 0),
         regions=("US-NE", "US-SE", "US-MW", "US-SW", "US-W"),
         region_weights=(0.24, 0.25, 0.20, 0.13, 0.18),
-        transit=(2.1, 2.3, 2.2, 2.5, 2.4),
+        transit=(2.5, 2.7, 2.6, 3.0, 2.9),
         carriers=("us-ground-a", "us-ground-b", "us-saver-c"),
         carrier_weights=(0.42, 0.35, 0.23),
         speed=(0.92, 1.0, 1.12),
@@ -87,10 +90,11 @@ MARKETS = (
         languages=(("zh", 0.97), ("en", 0.03)),
         currency="CNY",
         prices=7_900,
-        six_days=True,
+        week=6,
         ship_days=2,
-        deliver_days=6,
+        deliver_days=5,
         cities=("杭州", "广州", "义乌", "成都", "青岛", "厦门", "武汉", "苏州"),
+        city_zones=(0,) * 8,
         regions=("CN-E", "CN-S", "CN-N", "CN-C", "CN-W"),
         region_weights=(0.32, 0.27, 0.18, 0.14, 0.09),
         transit=(1.6, 1.7, 2.0, 2.0, 2.9),

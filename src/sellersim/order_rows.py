@@ -3,13 +3,16 @@
 import numpy as np
 
 from sellerloop.events.contract import FAULTS
+from sellersim.cancellations import CANCELLERS
+from sellersim.columns import NONE
 from sellersim.dice import Ints
-from sellersim.fulfilment import CANCELLERS, Orders
-from sellersim.orders import LINES, NONE, SPECIALS
+from sellersim.fulfilment import Orders
+from sellersim.orders import SPECIALS
 from sellersim.rows import Rows, after, feed, keep, stack
 from sellersim.setting import Setting
 
 _FAULT = np.array([FAULTS.index(who) for who in CANCELLERS])
+_SAMPLE, _GIFT = SPECIALS.index("is_sample"), SPECIALS.index("is_gift")
 
 
 def first_known(setting: Setting, orders: Orders) -> Ints:
@@ -25,23 +28,24 @@ def order_rows(setting: Setting, orders: Orders) -> Rows:
     shipped = after(feed(setting, "dispatch", number, orders.shipped, minutes=90, late=0.02), placed)
     arrived = after(feed(setting, "arrival", number, orders.delivered, minutes=120, late=0.025), shipped)
     stopped = after(feed(setting, "cancel", number, orders.cancelled, minutes=15), placed)
-    base = _placed_columns(orders)
-    dispatch = {"shipped_at": orders.shipped, "carrier": orders.carrier, "tracking_valid": orders.tracked}
-    cancel = {
+    base = _placed(orders)
+    sent = base | {
+        "shipped_at": orders.shipped,
+        "carrier": orders.carrier,
+        "tracking_valid": orders.tracked,
+    }
+    ended = base | {
         "cancelled_at": orders.cancelled,
         "cancel_fault": _FAULT[orders.canceller],
         "cancel_reason": orders.reason,
     }
-    gone = orders.canceller != NONE
+    there = orders.delivered != NONE
     return stack(
         [
             base | {"known_at": placed},
-            keep(base | dispatch | {"known_at": shipped}, ~gone),
-            keep(
-                base | dispatch | {"delivered_at": orders.delivered, "known_at": arrived},
-                orders.delivered != NONE,
-            ),
-            keep(base | cancel | {"known_at": stopped}, gone),
+            keep(sent | {"known_at": shipped}, orders.shipped != NONE),
+            keep(sent | {"delivered_at": orders.delivered, "known_at": arrived}, there),
+            keep(ended | {"known_at": stopped}, orders.canceller != NONE),
         ]
     )
 
@@ -59,13 +63,13 @@ def item_rows(setting: Setting, orders: Orders) -> Rows:
         "category": setting.products.category[product],
         "placed_at": orders.placed[row],
         "quantity": orders.line_quantity[row, line],
-        "amount": orders.line_amount[row, line],
+        "amount": np.where(orders.special[row] == _SAMPLE, 0, orders.line_amount[row, line]),
         "currency": orders.market[row],
-        "is_gift": (line == LINES - 1) & (orders.special[row] == SPECIALS.index("is_gift")),
+        "is_gift": orders.special[row] == _GIFT,
     }
 
 
-def _placed_columns(orders: Orders) -> dict[str, np.ndarray]:
+def _placed(orders: Orders) -> dict[str, np.ndarray]:
     return {
         "account": orders.account,
         "order_id": orders.number,
@@ -78,9 +82,9 @@ def _placed_columns(orders: Orders) -> dict[str, np.ndarray]:
         "due_ship_at": orders.due_ship,
         "due_fast_ship_at": orders.due_fast,
         "due_deliver_at": orders.due_deliver,
-        "amount": np.where(orders.special == SPECIALS.index("is_sample"), 0, orders.amount),
+        "amount": np.where(orders.special == _SAMPLE, 0, orders.line_amount.sum(axis=1)),
         "currency": orders.market,
-        "units": orders.units,
+        "units": orders.line_quantity.sum(axis=1),
         "platform_fulfilled": orders.platform,
         "risky_buyer": orders.risky,
         **{name: orders.special == code for code, name in enumerate(SPECIALS)},

@@ -1,4 +1,4 @@
-"""Reviews: some buyers rate what arrived; late parcels and bad goods make worse ratings; some change later."""
+"""Reviews: some buyers rate what arrived, worse when it was late or bad; some change their mind."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,11 @@ import numpy as np
 
 from sellerloop.events.kinds.review import CONTRACT
 from sellersim import markets as m
+from sellersim.columns import NONE
 from sellersim.dice import Flags, Floats, Ints, choose
 from sellersim.fulfilment import Orders
 from sellersim.order_rows import first_known
-from sellersim.orders import NONE, SPECIALS
+from sellersim.orders import SPECIALS
 from sellersim.rows import Rows, after, feed, keep, stack
 from sellersim.setting import Setting
 from sellersim.texts import review_text
@@ -23,7 +24,7 @@ _GOODS = 0.3  # how much of a factor on the goods shows in the ratings
 
 @dataclass(frozen=True, eq=False)
 class Opinion:
-    """How each order would be rated, were it rated: stars, aspect, and whether goods or parcel are to blame."""
+    """How each order is rated: badly or not, with how many stars, and what the review is about."""
 
     bad: Flags
     stars: Ints

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 from sellerloop.events.contract import Column, Derived, Type
 from sellerloop.events.registry import contract
 from sellersim import closures, contacts, markets, violations
+from sellersim.cancellations import REASONS as CANCEL_REASONS
 from sellersim.chat_rows import RATING_REASONS
 from sellersim.dice import Ints
-from sellersim.fulfilment import REASONS as CANCEL_REASONS
 from sellersim.requests import CAUSES
 from sellersim.rows import Rows
 from sellersim.setting import Setting

@@ -16,15 +16,17 @@ from sellersim.config import Config, Fault
 from sellersim.contacts import contact_rows
 from sellersim.dice import Ints
 from sellersim.fulfilment import fulfil
+from sellersim.messages import message_rows
 from sellersim.order_rows import item_rows, order_rows
 from sellersim.orders import place
 from sellersim.parcels import scan_rows
-from sellersim.requests import make_requests, request_rows
+from sellersim.request_rows import request_rows
+from sellersim.requests import make_requests
 from sellersim.reviews import review_rows
 from sellersim.rows import Rows, keep, stack
-from sellersim.setting import make_setting
+from sellersim.setting import SPAN, make_setting
 from sellersim.tables import Tables
-from sellersim.talks import hold
+from sellersim.talks import make_talks
 from sellersim.violations import violation_rows
 from sellersim.zones import DAY, date_of, day_number
 
@@ -69,10 +71,15 @@ class World:
         return self.between(date, date)
 
     def between(self, first: dt.date, last: dt.date) -> dict[str, pa.Table]:
-        """Return what becomes known from ``first`` to ``last``, both included, sorted by day."""
+        """Return what becomes known from ``first`` to ``last``, both included, sorted by day.
+
+        Raises ValueError before the first day and when the world has come to its end, after ten years.
+        """
         low, high = day_number(first), day_number(last)
         if low < self._start:
             raise ValueError(f"this world begins on {self.config.first}, not on {first}")
+        if last >= self.config.first + SPAN:
+            raise ValueError(f"this world ends before {self.config.first + SPAN}")
         if low < self._next:
             self._begin(low)
         made = max(self._made, low - HORIZON, self._start)
@@ -97,16 +104,16 @@ class World:
         orders = fulfil(setting, place(setting, first, last))
         requests = make_requests(setting, orders)
         chats = make_chats(setting, self._closures, orders, requests, first, last)
-        course, messages = hold(setting, chats)
+        talk = make_talks(setting, chats)
         made = {
             "order": order_rows(setting, orders),
             "item": item_rows(setting, orders),
             "parcel_scan": scan_rows(setting, orders),
             "review": review_rows(setting, orders),
             "request": request_rows(setting, orders, requests),
-            "chat": chat_rows(setting, chats, course),
-            "message": messages,
-            "chat_rating": rating_rows(setting, chats, course),
+            "chat": chat_rows(setting, chats, talk),
+            "message": message_rows(setting, chats, talk),
+            "chat_rating": rating_rows(setting, chats, talk),
             "contact": contact_rows(setting, first, last),
             "violation": violation_rows(setting, first, last),
         }

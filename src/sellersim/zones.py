@@ -12,6 +12,7 @@ DAY = 86_400
 HOUR = 3_600
 MINUTE = 60
 EPOCH = dt.date(1970, 1, 1)
+_STEP = 28 * DAY  # no zone changes its clocks twice within four weeks
 _LANE = 1 << 40  # keeps the change points of one zone apart from those of the next
 
 
@@ -26,7 +27,7 @@ def date_of(day: int) -> dt.date:
 
 
 class Zones:
-    """Offsets of several zones from 2000 to 2060. Zones are given by index in ``names``."""
+    """Offsets of several zones from 1999 to 2060. Zones are given by index in ``names``."""
 
     def __init__(self, names: Sequence[str]) -> None:
         points: list[int] = []
@@ -57,11 +58,11 @@ class Zones:
 
 
 def _changes(zone: ZoneInfo) -> list[tuple[int, int]]:
-    start = int(dt.datetime(2000, 1, 1, tzinfo=dt.UTC).timestamp())
+    start = int(dt.datetime(1999, 1, 1, tzinfo=dt.UTC).timestamp())
     stop = int(dt.datetime(2060, 1, 1, tzinfo=dt.UTC).timestamp())
     found = [(-(1 << 39), _offset(zone, start))]
-    for week in range(start, stop, 7 * DAY):
-        low, high = week, week + 7 * DAY
+    for month in range(start, stop, _STEP):
+        low, high = month, month + _STEP
         if _offset(zone, low) == _offset(zone, high):
             continue
         while high - low > 1:
