@@ -95,16 +95,38 @@ def publish(
 
 
 def _score_rows(policy: ResolvedPolicy, grid: ScoreGrid) -> pa.Table:
-    cells = list(np.ndindex(grid.score.shape))
     tier = grid.tiers.get(policy.tier.id) if policy.tier else None
     missing = np.isnan(grid.score).ravel()
     columns = {
         **_keys(policy, grid),
         "score": pa.array(grid.score.ravel(), mask=missing),
-        "reason": [message_text(grid.reason(*cell)) for cell in cells],
-        "tier": [tier.name(*cell) if tier else None for cell in cells],
+        "reason": _score_reasons(policy, grid),
+        "tier": [tier.name(*cell) if tier else None for cell in np.ndindex(grid.score.shape)],
     }
     return pa.table(columns).select(SCORES.names).cast(SCORES)
+
+
+def _score_reasons(policy: ResolvedPolicy, grid: ScoreGrid) -> list[str | None]:
+    """A shop that is too small has the same reason wherever the counts that decide it are the same; only
+    other missing scores depend on every metric."""
+    rules = policy.policy.score.null_rules if policy.policy.score else ()
+    small = np.zeros(grid.score.shape, np.bool_)
+    for rule in rules:
+        small |= ~(grid.entries[rule.metric].value >= float(rule.at_least))
+    deciding = [grid.entries[rule.metric].reading for rule in rules]
+    words: dict[tuple[int, ...], str | None] = {}
+    found: list[str | None] = [None] * grid.score.size
+    for place in np.flatnonzero(np.isnan(grid.score)):
+        cell = np.unravel_index(place, grid.score.shape)
+        key = (
+            tuple(int(part[cell]) for r in deciding for part in (r.reason, r.num, r.den))
+            if small[cell]
+            else ()
+        )
+        if not key or key not in words:
+            words[key] = message_text(grid.reason(int(cell[0]), int(cell[1])))
+        found[place] = words[key]
+    return found
 
 
 def _metric_rows(policy: ResolvedPolicy, grid: ScoreGrid, metric: str, groups: Codes) -> pa.Table:
