@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,6 +72,7 @@ def reason(code: str, **values: object) -> Message:
 
 HEADER = ("file", "row", "kind", "column", "source", "value", "code", "reason")
 _SHOWN = 200  # characters of a refused value
+_SAMPLES = 20
 
 
 @dataclass(slots=True)
@@ -85,31 +86,21 @@ class Rejects:
     say: Say = str
     rows: Counter[str] = field(default_factory=Counter)
     samples: list[Refusal] = field(default_factory=list)
-    _last: tuple[str, int, str] = ("", -1, "")
 
-    def add(self, refusals: list[Refusal]) -> None:
-        """Append ``refusals``; several of one row must stand together."""
-        if not refusals:
+    def add(self, rows: Sequence[Sequence[Refusal]]) -> None:
+        """Append refused rows, each with all its refusals."""
+        if not rows:
             return
         fresh = not self.path.exists()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8-sig" if fresh else "utf-8", newline="") as file:
             lines = csv.writer(file)
             if fresh:
                 lines.writerow(HEADER)
-            for refusal in refusals:
-                lines.writerow(self._cells(refusal))
-                self._count(refusal)
-        room = max(0, 20 - len(self.samples))
-        self.samples += refusals[:room]
+            lines.writerows(self._cells(refusal) for row in rows for refusal in row)
+        self.rows.update(row[0].code for row in rows)
+        self.samples += [row[0] for row in rows[: max(0, _SAMPLES - len(self.samples))]]
 
     def _cells(self, refusal: Refusal) -> tuple[str, ...]:
         cells = (refusal.file, str(refusal.row), refusal.kind, refusal.column, refusal.source)
         value = refusal.value if len(refusal.value) <= _SHOWN else refusal.value[:_SHOWN] + "…"
         return tuple(neutral(cell) for cell in (*cells, value, refusal.code, self.say(refusal.reason)))
-
-    def _count(self, refusal: Refusal) -> None:
-        place = (refusal.file, refusal.row, refusal.kind)
-        if place != self._last:
-            self.rows[refusal.code] += 1
-            self._last = place

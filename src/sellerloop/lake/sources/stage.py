@@ -22,8 +22,7 @@ from sellerloop.lake.sources.rows import ROW, Flaw, Reading, Report, named, sche
 from sellerloop.lake.sources.workbook import read_workbook
 from sellerloop.speech.message import Message, gettext_noop
 
-FILE = "_file"
-HIDDEN = (FILE, ROW)
+FILE, FLAW = "_file", "_flaw"
 
 FileReport = Callable[[str, list[Flaw]], None]  # name of the file, its flawed rows
 Progress = Callable[[str, int, int], None]  # what is being done, done, of
@@ -31,10 +30,12 @@ Progress = Callable[[str, int, int], None]  # what is being done, done, of
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view of the engine, with the types of its columns without the hidden ones."""
+    """A view of the engine, with the types of its columns without the hidden ones. ``flawed`` ones have the
+    hidden column FLAW: why an earlier step would refuse the row."""
 
     name: str
     types: Mapping[str, str]
+    flawed: bool = False
 
 
 @dataclass(slots=True)
@@ -125,7 +126,9 @@ class Stage:
 def describe(connection: duckdb.DuckDBPyConnection, name: str) -> Relation:
     """Return the relation called ``name`` with its types."""
     rows = connection.execute(f"DESCRIBE {name}").fetchall()
-    return Relation(name, {row[0]: row[1] for row in rows if not row[0].startswith("_")})
+    types = {row[0]: row[1] for row in rows}
+    plain = {column: type for column, type in types.items() if not column.startswith("_")}
+    return Relation(name, plain, FLAW in types)
 
 
 def text_sql(text: str) -> str:

@@ -1,0 +1,131 @@
+"""Candidate rows into the lake: refused or linked, sorted into versions, written as new files."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sellerloop.events.contract import Contract
+from sellerloop.lake.arrow import stored_schema
+from sellerloop.lake.engines.duck import parquet_text
+from sellerloop.lake.imports.links import Links, in_order
+from sellerloop.lake.imports.report import KindReport
+from sellerloop.lake.imports.rows import Rows
+from sellerloop.lake.imports.session import Session
+from sellerloop.lake.imports.versions import Counts, Versions
+from sellerloop.lake.manifest import DataFile
+from sellerloop.lake.refusals import Refusal, reason
+from sellerloop.lake.sources.rows import ROW
+from sellerloop.lake.sources.stage import FILE
+from sellerloop.speech.message import gettext_noop
+
+
+class Merge:
+    """Merges the rows of one import, kind by kind. ``files`` are the data files of the lake to come, by path,
+    ``watermark`` its latest known time."""
+
+    def __init__(self, session: Session, rows: Mapping[str, Rows]) -> None:
+        self._session, self._rows = session, rows
+        self.files: dict[str, DataFile] = {file.path: file for file in session.writer.parent.files}
+        self.watermark = session.writer.parent.watermark
+        self._accepted: dict[str, str] = {}  # queries of the rows that were not refused, by kind
+
+    def run(self) -> dict[str, KindReport]:
+        """Merge all kinds, parents before children, and return what became of their rows."""
+        order = in_order(self._rows)
+        reports = {}
+        for done, contract in enumerate(order):
+            self._session.progress(gettext_noop("Sorting into versions"), done, len(order))
+            reports[contract.kind] = self._kind(contract)
+        return reports
+
+    def _kind(self, contract: Contract) -> KindReport:
+        rows = self._rows[contract.kind]
+        for refused in rows.refusals():
+            self._session.rejects.add(refused)
+        fresh = self._fresh(contract, rows)
+        versions = Versions(
+            self._session.connection,
+            contract,
+            fresh,
+            self._paths(f"events/{contract.kind}"),
+            self._paths(f"confirmed/{contract.kind}"),
+        )
+        counts = versions.sort()
+        self._accepted[contract.kind] = f"FROM {fresh}"
+        if counts.conflicts:
+            self._refuse_conflicts(contract, fresh, versions)
+        self._write(contract, versions, counts)
+        self._know(self._accepted[contract.kind])
+        read = rows.count()
+        kept = counts.new + counts.changed + counts.same
+        return KindReport(read, counts.new, counts.changed, counts.same, read - kept)
+
+    def _fresh(self, contract: Contract, rows: Rows) -> str:
+        """Make the view of the rows that fit their contract and have their parents."""
+        connection, kind = self._session.connection, contract.kind
+        sound = f"SELECT rowid AS _id, * EXCLUDE (_refused, _why) FROM {rows.table} WHERE NOT _refused"
+        connection.execute(f"CREATE VIEW sound_{kind} AS {sound}")
+        if not any(link.mandatory for link in contract.links):
+            return f"sound_{kind}"
+        parents = {link.kind: self._paths(f"events/{link.kind}") for link in contract.links}
+        links = Links(connection, self._session.files, self._accepted, parents)
+        orphans = links.orphans(contract, f"sound_{kind}")
+        if not orphans:
+            return f"sound_{kind}"
+        self._session.rejects.add(orphans)
+        connection.execute(
+            f"CREATE VIEW fresh_{kind} AS FROM sound_{kind} WHERE _id NOT IN (FROM orphans_{kind})"
+        )
+        return f"fresh_{kind}"
+
+    def _refuse_conflicts(self, contract: Contract, fresh: str, versions: Versions) -> None:
+        key = ", ".join(contract.key)
+        shown = f"concat_ws(' / ', {', '.join(f'CAST({name} AS VARCHAR)' for name in contract.key)})"
+        self._accepted[contract.kind] = f"FROM {fresh} WHERE _id NOT IN ({versions.conflicts})"
+        found = self._session.connection.execute(
+            f"SELECT {FILE}, {ROW}, {shown} FROM {fresh} WHERE _id IN ({versions.conflicts}) ORDER BY ALL"
+        ).fetchall()
+        files, said = self._session.files, reason("conflict")
+        self._session.rejects.add(
+            [
+                [Refusal(files[file], row, contract.kind, key, "", value, "conflict", said)]
+                for file, row, value in found
+            ]
+        )
+
+    def _write(self, contract: Contract, versions: Versions, counts: Counts) -> None:
+        session, kind = self._session, contract.kind
+        if counts.new + counts.changed:
+            self._add(contract, versions.insertions())
+            self._withdraw(contract, versions)
+        if session.count(f"SELECT count(*) FROM ({versions.confirmations})"):
+            sql = versions.confirmations
+            self._keep(session.writer.query(f"confirmed/{kind}", session.connection, sql, order=contract.key))
+
+    def _withdraw(self, contract: Contract, versions: Versions) -> None:
+        """Write event files anew without the rows that turned out to repeat the version before."""
+        session, table = self._session, f"events/{contract.kind}"
+        if not session.count(f"SELECT count(*) FROM ({versions.withdrawn})"):
+            return
+        gone = f"JOIN ({versions.withdrawn}) USING ({', '.join(contract.key)}, known_at)"
+        for file in session.writer.parent.select(table):
+            scan = parquet_text([session.writer.root / file.path])
+            if session.count(f"SELECT count(*) FROM {scan} SEMI {gone}"):
+                del self.files[file.path]
+                self._add(contract, f"FROM {scan} ANTI {gone}")
+
+    def _add(self, contract: Contract, sql: str) -> None:
+        session, schema = self._session, stored_schema(contract)
+        table = f"events/{contract.kind}"
+        self._keep(session.writer.query(table, session.connection, sql, date=contract.date, schema=schema))
+
+    def _know(self, accepted: str) -> None:
+        latest = self._session.connection.execute(f"SELECT max(known_at) FROM ({accepted})").fetchall()[0][0]
+        if latest is not None:
+            self.watermark = max(latest, self.watermark or latest)
+
+    def _keep(self, files: Iterable[DataFile]) -> None:
+        self.files.update({file.path: file for file in files})
+
+    def _paths(self, table: str) -> list[Path]:
+        writer = self._session.writer
+        return [writer.root / file.path for file in writer.parent.select(table)]

@@ -1,0 +1,1 @@
+"""Mapping files: how a foreign table becomes events."""
