@@ -133,6 +133,8 @@ def _reading(metric: Metric, sides: list[Amounts], as_of: dt.date) -> Naive:
     rows = inside(window)
     num, den = sum(amount or 0 for _, amount in rows[0]), len(rows[-1])
     scale = {Unit.PERCENT: Fraction(100), Unit.HOURS: Fraction(1, 3600)}.get(metric.unit, Fraction(1))
+    if metric.aggregation is Aggregation.MEAN and metric.unit is Unit.PERCENT:
+        scale = Fraction(1)
     if metric.aggregation is Aggregation.TOTAL:
         return Naive(num, None, num * scale)
     if metric.aggregation is Aggregation.QUANTILE:

@@ -136,6 +136,9 @@ def _row(rule: ReplyRule, group: list[Wait]) -> Row:
     waits = [(wait.reply["sent_at"] - wait.asked["sent_at"]).total_seconds() for wait in group if answered]
     flags = {flag: all(wait.chat[flag] for wait in group) for flag in CHAT_FLAGS}
     late = rule.unit == "conversation" and flags["unassigned"]
+    in_time = answered and not late and all(_in_time(rule, wait) for wait in group)
+    bot_only = all(wait.by_bot for wait in group)
+    satisfied = bot_only and flags["bot_resolved"]
     return {
         **{name: first.chat[name] for name in ("account", "market", "zone", "chat_id", "buyer")},
         **{name: first.chat[name] for name in ("team", "topic", "language")},
@@ -145,7 +148,8 @@ def _row(rule: ReplyRule, group: list[Wait]) -> Row:
         "replied_date": max((_day(reply) for reply in replies), default=None),
         "wait_s": max(map(math.ceil, waits), default=None),
         "answered": answered,
-        "in_time": answered and not late and all(_in_time(rule, wait) for wait in group),
-        "bot_only": all(wait.by_bot for wait in group),
+        "in_time": in_time,
+        "bot_only": bot_only,
+        "credit": 100 if in_time else rule.bot_credit if satisfied else 0,
         **flags,
     }

@@ -78,6 +78,7 @@ def _derived(found: Replies) -> dict[str, pa.Array]:
         "answered": pa.array(found.answered),
         "in_time": pa.array(found.in_time),
         "bot_only": pa.array(found.bot_only),
+        "credit": pa.array(found.credit),
         **{flag: pa.array(values) for flag, values in found.flags.items()},
     }
 

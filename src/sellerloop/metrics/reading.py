@@ -168,6 +168,8 @@ def interval(metric: Metric, num: int, den: int) -> tuple[float | None, float | 
 
 def scale_of(metric: Metric) -> Fraction:
     """Return what numerator over denominator is multiplied by to be in the metric's unit."""
+    if metric.unit is Unit.PERCENT and metric.aggregation is Aggregation.MEAN:
+        return Fraction(1)
     return _SCALE.get(metric.unit, Fraction(1))
 
 

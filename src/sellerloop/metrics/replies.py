@@ -39,7 +39,8 @@ class ReplyRule:
 
     ``handovers``: kinds of author whose hand-over (a transfer message) ends what is open: unanswered when a
     person hands over, handled by bots only when a bot or the system does. Units of one first reply ignore
-    hand-overs.
+    hand-overs. ``bot_credit``: percent of a reply in time that a unit handled by bots only is worth when its
+    buyer was satisfied with that (``bot_resolved``).
 
     Raises ValueError for values outside these.
     """
@@ -54,6 +55,7 @@ class ReplyRule:
     weekend: bool = False
     batch: tuple[int, int] | None = None
     handovers: tuple[str, ...] = ()
+    bot_credit: int = 0
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -140,6 +142,14 @@ REPLY = Contract(
         Column("answered", Type.FLAG, gettext_noop("Every turn of the unit got a valid reply")),
         Column("in_time", Type.FLAG, gettext_noop("Every turn was answered within the limit")),
         Column("bot_only", Type.FLAG, gettext_noop("Only bots answered")),
+        Column(
+            "credit",
+            Type.INTEGER,
+            gettext_noop("What it is worth: 100 in time, less for a bot's answer that satisfied, else 0"),
+            unit="%",
+            lowest=0,
+            highest=100,
+        ),
         *(Column(flag, Type.FLAG, gettext_noop("Flag of the chat")) for flag in CHAT_FLAGS),
     ),
 )

@@ -39,7 +39,7 @@ AnyWindow = Rolling | Lagged | Calendar | VolumeSwitch
 class Unit(StrEnum):
     """Unit of the value shown. Counters of time are seconds; money is minor units."""
 
-    PERCENT = "percent"  # numerator / denominator x 100
+    PERCENT = "percent"  # numerator / denominator x 100; a mean sums a column that is in percent already
     HOURS = "hours"  # seconds / denominator / 3600
     SECONDS = "seconds"
     COUNT = "count"

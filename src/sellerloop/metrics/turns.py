@@ -35,6 +35,7 @@ class Replies:
     answered: Bools
     in_time: Bools
     bot_only: Bools
+    credit: Ints
     flags: Mapping[str, Bools]
 
 
@@ -61,7 +62,7 @@ def derive(rule: ReplyRule, messages: Messages, chats: Chats) -> Replies:
     first, answered = found.take(starts), _all(found.answered, starts)
     wait_s = -((found.asked_at - found.replied_at) // SECOND)
     flags = {flag: _all(chats.flags[flag][found.chat], starts) for flag in CHAT_FLAGS}
-    in_time = _all(found.in_time, starts)
+    in_time, bot_only = _all(found.in_time, starts), _all(found.by_bot, starts)
     if rule.unit == "conversation":
         in_time &= ~flags["unassigned"]
     return Replies(
@@ -75,7 +76,8 @@ def derive(rule: ReplyRule, messages: Messages, chats: Chats) -> Replies:
         wait_s=np.maximum.reduceat(wait_s, starts),
         answered=answered,
         in_time=in_time,
-        bot_only=_all(found.by_bot, starts),
+        bot_only=bot_only,
+        credit=np.where(in_time, 100, rule.bot_credit * (bot_only & flags["bot_resolved"])),
         flags=flags,
     )
 

@@ -96,6 +96,7 @@ def derived(rule: ReplyRule, facts: Facts) -> list[Row]:
                 "answered": answered,
                 "in_time": bool(table.in_time[at]),
                 "bot_only": bool(table.bot_only[at]),
+                "credit": int(table.credit[at]),
                 **{flag: bool(table.flags[flag][at]) for flag in CHAT_FLAGS},
             }
         )
@@ -147,5 +148,6 @@ def rules(draw: st.DrawFn, units: Sequence[str] = UNITS) -> ReplyRule:
         same_day=draw(st.booleans()),
         weekend=batch is None and draw(st.booleans()),
         batch=batch,
+        bot_credit=draw(st.sampled_from((0, 20))),
         handovers=draw(st.sampled_from(((), ("human", "assist"), ("bot", "system")))),
     )

@@ -8,7 +8,7 @@ import pytest
 from bench.naive.facts import Row
 from sellerloop.metrics.registry import metric
 from sellerloop.metrics.replies import ReplyRule
-from sellerloop.metrics.spec import Aggregation, Metric, Side
+from sellerloop.metrics.spec import Aggregation, Metric, Side, Unit
 from sellerloop.policy.window import DAY, Calendar
 from tests.sellerloop.metrics.conversations import chat, script
 from tests.sellerloop.metrics.shops import AS_OF, event, measured
@@ -174,3 +174,51 @@ def test_golden_g8_8_recent_chats_weigh_more() -> None:
     )
     assert measured(recent, events).value == 88
     assert measured(plain, events).value == 85
+
+
+HALF_DAY, DAY_LONG, TWO_DAYS = 43_200, 86_400, 172_800
+DAYTIME = {"opens": 480, "closes": 1380}
+
+
+@pytest.mark.parametrize(
+    ("rule", "num", "den"),
+    [
+        pytest.param(
+            ReplyRule("turn", 180, opens=480, closes=1440, same_day=True), 1, 2, id="taobao-older-hours"
+        ),
+        pytest.param(ReplyRule("turn", 475, **DAYTIME), 2, 2, id="taobao-limit-reached"),
+        pytest.param(ReplyRule("buyer_day", 300, **DAYTIME), 0, 1, id="pinduoduo-5-min"),
+        pytest.param(ReplyRule("buyer_day", 3600, **DAYTIME), 1, 1, id="pinduoduo-1-h"),
+        pytest.param(ReplyRule("conversation", 180, **DAYTIME), 0, 1, id="douyin"),
+        pytest.param(ReplyRule("turn", 180, **DAYTIME), 1, 2, id="douyin-by-turn"),
+        pytest.param(ReplyRule("message", 180, **DAYTIME), 2, 3, id="douyin-by-message"),
+        pytest.param(ReplyRule("chat", HALF_DAY), 1, 1, id="tiktok-and-shopee-12-h"),
+        pytest.param(ReplyRule("chat", DAY_LONG), 1, 1, id="tiktok-and-etsy-24-h"),
+        pytest.param(ReplyRule("chat", TWO_DAYS), 1, 1, id="walmart-48-h"),
+        pytest.param(ReplyRule("chat", batch=(1080, 1140)), 1, 1, id="lazada-19-00"),
+    ],
+)
+def test_golden_every_unit_of_count_is_a_parameter(rule: ReplyRule, num: int, den: int) -> None:
+    """Timeline (b) of G4 by every definition of section 2.12, all from one metric."""
+    varied = metric("im.turn_3min").with_(
+        numerator=Side("reply", "asked_date", where="in_time", rule=rule),
+        denominator=Side("reply", "asked_date", where="not bot_only", rule=rule),
+    )
+    reading = measured(varied, talk(B), as_of=dt.date(2025, 3, 6))
+    assert (reading.num, reading.den) == (num, den)
+
+
+def test_golden_satisfied_bot_replies_give_a_fifth() -> None:
+    """Pinduoduo: one buyer answered in time, one satisfied by a bot, one kept waiting (section 2.12)."""
+    rule = ReplyRule("buyer_day", 180, bot_credit=20, **DAYTIME)
+    credit = metric("im.mean_response_capped").with_(
+        unit=Unit.PERCENT,
+        numerator=Side("reply", "asked_date", column="credit", rule=rule),
+        denominator=Side("reply", "asked_date", rule=rule),
+        exclude=(),
+    )
+    events = talk(
+        ("10:00:00 buyer", "10:01:00 human"), ("10:00:00 buyer", "10:00:01 bot"), ("10:00:00 buyer",)
+    )
+    events["chat"][1]["bot_resolved"] = True
+    assert measured(credit, events, as_of=dt.date(2025, 3, 6)).value == 40

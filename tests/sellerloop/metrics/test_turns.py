@@ -116,6 +116,14 @@ def test_evening_questions_are_due_with_the_next_batch() -> None:
     assert only(rule, "18:00:00 buyer", "23:00:00 human")["in_time"]
 
 
+def test_a_bots_answer_that_satisfied_is_worth_a_part() -> None:
+    rule = ReplyRule("buyer_day", limit_s=180, bot_credit=20)
+    lines = ("10:00:00 buyer", "10:00:01 bot")
+    assert only(rule, *lines, bot_resolved=True)["credit"] == 20
+    assert only(rule, *lines)["credit"] == 0
+    assert only(rule, "10:00:00 buyer", "10:00:09 human")["credit"] == 100
+
+
 def test_hidden_messages_are_not_there() -> None:
     assert derived(TURN, told("10:00:00 buyer hidden")) == []
     assert not only(TURN, "10:00:00 buyer", "10:00:30 human hidden")["answered"]

@@ -26,8 +26,9 @@ class MinimumRule(Frozen):
 class Reply(Frozen):
     """How replies to buyers are read (see :class:`sellerloop.metrics.replies.ReplyRule`): unit of count,
     longest wait in time in seconds, service hours in local minutes of the day, whose messages are replies,
-    batches (end and due minute of the day), and whose hand-over ends a wait. What is not given keeps the
-    catalogue's value, or that rule's default in an inline definition."""
+    batches (end and due minute of the day), whose hand-over ends a wait, and what a bot's answer that
+    satisfied is worth in percent. What is not given keeps the catalogue's value, or that rule's default in an
+    inline definition."""
 
     unit: Literal["turn", "message", "conversation", "buyer_day", "chat"] | None = None
     limit_s: Annotated[int, Field(ge=1)] | None = None
@@ -39,6 +40,7 @@ class Reply(Frozen):
     weekend: bool | None = None
     batch: tuple[Minute, Minute] | None = None
     handovers: tuple[Slug, ...] | None = None
+    bot_credit: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
 class SideRule(Frozen):
