@@ -11,7 +11,7 @@ from sellerloop.policy.schema import Benchmark, Outcome, Score
 from sellerloop.scores.bands import ONE, points
 from sellerloop.scores.benchmarks import Peers
 from sellerloop.scores.card import Entry, Scorecard
-from sellerloop.scores.gates import Fact, facts_of
+from sellerloop.scores.gates import Fact, facts_of, with_gates
 from sellerloop.scores.outcomes import plain, settle
 from sellerloop.scores.resolve import ResolvedPolicy, weight_of
 from sellerloop.scores.tiers import current
@@ -44,8 +44,8 @@ def assess(
 
     ``readings`` holds one reading for every metric of ``resolved``; ``category`` is the main category
     (None: not known). ``peer`` holds further attributes that benchmarks are keyed by, such as the market.
-    ``benchmarks`` replace those of the policy; ``facts`` are ledger balances and account attributes that the
-    tier may stand on. Raises KeyError when a reading is missing.
+    ``benchmarks`` replace those of the policy; ``facts`` are ledger balances and account attributes (named
+    ``account.…``) that the tier may stand on. Raises KeyError when a reading is missing.
     """
     policy = resolved.policy
     key = {**(peer or {}), **({"category": category} if category else {})}
@@ -158,10 +158,11 @@ def _tier(resolved: ResolvedPolicy, card: Scorecard, facts: Mapping[str, Fact], 
     base = ONE
     if tier.relative_to != "none":
         benchmark = peers.find(tier.subject, tier.relative_to)
-        if benchmark is None:
+        if benchmark is None or benchmark.value <= 0:
             return None
         base = Fraction(benchmark.value)
-    return current(tier, {**facts, **facts_of(card)}, card.as_of, base)
+    known, _ = with_gates(resolved.policy, {**facts, **facts_of(card)}, card.category)
+    return current(tier, known, card.as_of, base)
 
 
 def _name(resolved: ResolvedPolicy, metric: str) -> Message:

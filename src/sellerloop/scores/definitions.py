@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from sellerloop.metrics.registry import metrics
-from sellerloop.metrics.replies import ReplyRule
+from sellerloop.metrics.replies import UNITS, ReplyRule
 from sellerloop.metrics.spec import (
     Aggregation,
     Direction,
@@ -76,7 +76,7 @@ def definition(
         found = found.with_(**sides)
         counters(found)
     except (KeyError, ValueError) as error:
-        raise DefinitionError(f"metric {rule.id!r}: {error.args[0]}") from error
+        raise DefinitionError(f"metric {rule.id!r}: {error.args[0] if error.args else error}") from error
     return found
 
 
@@ -112,6 +112,8 @@ def _varied_side(name: str, side: Side, rule: PolicyMetric, base: Metric) -> Sid
         side = replace(side, cap=rule.cap)
     reply = rule.reply
     if rule.count_unit and rule.count_unit != base.count_unit:
+        if rule.count_unit not in UNITS:
+            raise ValueError(f"cannot count by {rule.count_unit!r}, the rows are one per {base.count_unit}")
         reply = Reply.model_validate({**(reply.model_dump() if reply else {}), "unit": rule.count_unit})
     if reply is None:
         return side
@@ -139,7 +141,7 @@ def _side(side: SideRule, rule: PolicyMetric, cap: int | None = None) -> Side:
     reply = side.reply or (rule.reply if side.event == "reply" else None)
     read = _reply(reply, ReplyRule(unit="turn")) if reply else None
     cap = cap if side.cap is None else side.cap
-    return Side(side.event, side.anchor, side.where, side.column, cap, side.fault, rule=read)
+    return Side(side.event, side.anchor, side.where, side.column, cap, side.fault, side.horizon, read)
 
 
 def _reply(reply: Reply, base: ReplyRule) -> ReplyRule:

@@ -106,11 +106,15 @@ def evaluate(gate: Gate, facts: Facts, category: str | None = None) -> GateFindi
 def check_all(
     conditions: Sequence[Condition], facts: Facts, category: str | None = None
 ) -> tuple[Finding, ...]:
-    """Check the conditions that apply to ``category``: those made for it, and the general ones on metrics
-    without such a condition."""
+    """Check the conditions that apply to ``category``."""
+    return tuple(check(condition, facts) for condition in applying(conditions, category))
+
+
+def applying(conditions: Sequence[Condition], category: str | None) -> tuple[Condition, ...]:
+    """Return the conditions made for ``category``, and the general ones on metrics without such a one."""
     own = {condition.metric for condition in conditions if category in condition.categories}
     return tuple(
-        check(condition, facts)
+        condition
         for condition in conditions
         if category in condition.categories or not (condition.categories or condition.metric in own)
     )
@@ -125,15 +129,15 @@ def check(condition: Condition, facts: Facts) -> Finding:
         return Finding(condition, Fact(None, reason=unknown), State.NOT_ASSESSED, unknown)
     if fact.value is None:
         return Finding(condition, fact, State.NOT_ASSESSED, fact.reason)
+    wanted = condition.value if isinstance(condition.value, str) else Fraction(condition.value)
+    if isinstance(wanted, str) != isinstance(fact.value, str):
+        odd = Message(gettext_noop("cannot be compared: {name}"), {"name": condition.metric})
+        return Finding(condition, fact, State.NOT_ASSESSED, odd)
     if condition.min_n is not None and (fact.den or 0) < condition.min_n:
         return Finding(condition, fact, State.NOT_ASSESSED, _too_few(fact.den or 0, condition.min_n))
     if condition.min_count is not None and (fact.num is None or fact.num < condition.min_count):
         state = State.NOT_ASSESSED if fact.num is None else State.MISSED
         return Finding(condition, fact, state, _too_few(fact.num or 0, condition.min_count))
-    wanted = condition.value if isinstance(condition.value, str) else Fraction(condition.value)
-    if isinstance(wanted, str) != isinstance(fact.value, str):
-        odd = Message(gettext_noop("cannot be compared: {name}"), {"name": condition.metric})
-        return Finding(condition, fact, State.NOT_ASSESSED, odd)
     state = State.MET if HOLDS[condition.op](fact.value, wanted) else State.MISSED
     return Finding(condition, fact, state, None)
 

@@ -14,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sellerloop.metrics.counts import Counts
-from sellerloop.metrics.reading import Reading, ReadingGrid, read, read_grid
-from sellerloop.policy.schema import Benchmark
+from sellerloop.metrics.reading import Reading, ReadingGrid, Reason, read, read_grid
+from sellerloop.policy.schema import Benchmark, Policy
 from sellerloop.scores.bands import Floats
 from sellerloop.scores.benchmarks import Peers
 from sellerloop.scores.card import Entry, Scorecard
 from sellerloop.scores.cells import Cells, Mask, cells_of, points_of, settle_grid
 from sellerloop.scores.composite import assess, entry_of, weigh
 from sellerloop.scores.resolve import SCORE, ResolvedPolicy
-from sellerloop.scores.signals import Figure, answerable, signals, thresholds
+from sellerloop.scores.signals import signals, thresholds
+from sellerloop.scores.states import Figure, Figures, with_gates_grid
 from sellerloop.scores.tiers import Codes, machine, names
 from sellerloop.scores.weights import weights_grid
 from sellerloop.speech.message import Message
@@ -63,8 +64,8 @@ class TierGrid:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ScoreGrid:
-    """The scores of all accounts at all dates; nan means null. ``tiers`` are those that follow from metrics
-    and the score alone, with the grid's first date as the beginning of their history."""
+    """The scores of all accounts at all dates; nan means null. ``tiers`` have the grid's first date as the
+    beginning of their history."""
 
     resolved: ResolvedPolicy
     counts: Counts
@@ -141,12 +142,15 @@ def score_grid(
     categories: Sequence[str | None] | NDArray[np.object_] = (),
     peers: Sequence[Mapping[str, str]] = (),
     benchmarks: Sequence[Benchmark] | None = None,
+    facts: Figures | None = None,
 ) -> ScoreGrid:
     """Score all accounts of ``counts`` at all its dates.
 
     ``counts`` (and ``daily``) hold the needs of ``resolved``. ``categories`` are the main categories by
     account, or by (as-of date, account); ``peers`` the accounts' other attributes (market ...) that
-    benchmarks are keyed by; ``benchmarks`` replace those of the policy. Raises as ``read_grid`` does.
+    benchmarks are keyed by; ``benchmarks`` replace those of the policy; ``facts`` are ledger balances and
+    account attributes, of the shape (as-of dates, accounts), that tiers may stand on. Raises as ``read_grid``
+    does.
     """
     accounts = len(counts.accounts)
     known = resolved.policy.benchmarks if benchmarks is None else benchmarks
@@ -160,7 +164,7 @@ def score_grid(
     entries = _weighed(resolved, readings, settled, points, shares)
     score = _score(resolved, entries, (len(counts.as_ofs), accounts))
     grid = ScoreGrid(resolved, counts, daily, cells, score, MappingProxyType(entries), {})
-    return replace(grid, tiers=_tiers(grid))
+    return replace(grid, tiers=_tiers(grid, facts or {}))
 
 
 def _weighed(
@@ -192,16 +196,27 @@ def _score(resolved: ResolvedPolicy, entries: Mapping[str, EntryGrid], shape: tu
     return np.where(weighed, (float(score.high) if score else np.nan) - lost, np.nan)
 
 
-def _tiers(grid: ScoreGrid) -> dict[str, TierGrid]:
-    figures = {name: Figure(e.value, e.reading.num, e.reading.den) for name, e in grid.entries.items()}
-    figures[SCORE] = Figure(grid.score)
-    tiers = [tier for tier in grid.resolved.policy.tiers if answerable(tier, figures)]
-    edges = {edge for tier in tiers for edge in thresholds(tier, SCORE, grid.cells)}
-    _arbitrate(grid, edges)
-    return {
-        tier.id: TierGrid(machine(tier, signals(tier, figures, grid.cells), grid.counts.as_ofs), names(tier))
-        for tier in tiers
-    }
+def _tiers(grid: ScoreGrid, facts: Figures) -> dict[str, TierGrid]:
+    policy, cells = grid.resolved.policy, grid.cells
+    _arbitrate(
+        grid, {edge for tier in policy.tiers for edge in thresholds(tier, SCORE, cells)} | _asked(policy)
+    )
+    figures = {name: _figure(entry) for name, entry in grid.entries.items()}
+    known = with_gates_grid(policy, {**facts, **figures, SCORE: Figure(grid.score)}, cells)
+    days = grid.counts.as_ofs
+    return {t.id: TierGrid(machine(t, signals(t, known, cells), days), names(t)) for t in policy.tiers}
+
+
+def _figure(entry: EntryGrid) -> Figure:
+    if (entry.reading.reason == Reason.ABSENT).all():
+        return Figure(entry.value)  # the zeros of what was never imported are no counts
+    return Figure(entry.value, entry.reading.num, entry.reading.den)
+
+
+def _asked(policy: Policy) -> set[Fraction]:
+    """The values that gates hold the score against."""
+    conditions = (condition for gate in policy.gates for condition in (*gate.all_of, *gate.any_of))
+    return {Fraction(c.value) for c in conditions if c.metric == SCORE and not isinstance(c.value, str)}
 
 
 def _arbitrate(grid: ScoreGrid, edges: Iterable[Fraction]) -> None:

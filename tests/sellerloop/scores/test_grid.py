@@ -1,6 +1,7 @@
 """The vectorised path equals the exact one, for any policy and any counts."""
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from sellerloop.metrics.counts import Counts
 from sellerloop.metrics.plan import daily_needs_of, needs_of
 from sellerloop.policy.schema import Policy
-from sellerloop.scores.gates import facts_of
+from sellerloop.scores.gates import Fact, facts_of, with_gates
 from sellerloop.scores.grid import ScoreGrid, score_grid
 from sellerloop.scores.resolve import ResolvedPolicy, resolve
+from sellerloop.scores.states import Figure
 from sellerloop.scores.tiers import history
 from tests.sellerloop.scores.example import ORDER, band, policy_of, ratio, total
 
@@ -85,7 +87,35 @@ TIERS = [
             {"name": "under", "at": "0", "ends": "closed"},
         ],
     },
+    {
+        "id": "gated",
+        "subject": "passes",
+        "certainty": "assumed",
+        "enter": {"metric": "passes", "op": "==", "value": "met"},
+        "exit": {"metric": "passes", "op": "==", "value": "missed"},
+    },
 ]
+GATES = [
+    {
+        "id": "base",
+        "certainty": "assumed",
+        "all_of": [
+            {"metric": "a", "op": "<", "value": "20", "min_n": 2},
+            {"metric": "a", "op": "<", "value": "50", "categories": ["food"]},
+        ],
+    },
+    {
+        "id": "passes",
+        "certainty": "assumed",
+        "all_of": [{"metric": "base", "op": "!=", "value": "missed"}],
+        "any_of": [
+            {"metric": "score", "op": ">=", "value": "2.5"},
+            {"metric": "b", "op": ">", "value": "10", "min_count": 3},
+            {"metric": "account.age", "op": ">=", "value": "90"},
+        ],
+    },
+]
+AGES: tuple[Fraction | None, ...] = (Fraction(89), Fraction(90), None)
 
 
 @st.composite
@@ -122,6 +152,7 @@ def policies(draw: st.DrawFn) -> Policy:
         benchmarks=benchmarks,
         score=score,
         tiers=TIERS,
+        gates=GATES,
     )
 
 
@@ -163,13 +194,19 @@ def test_every_cell_equals_the_exact_card(policy: Policy, seed: int, absent: boo
     resolved = resolve(policy)
     counts, daily = counted(resolved, seed, 3, absent)
     peers = [{"market": "US"}, {"market": "VN"}, {}]
-    grid = score_grid(resolved, counts, daily, categories=CATEGORIES, peers=peers)
+    ages = np.array([[np.nan if age is None else float(age) for age in AGES]] * len(DAYS))
+    facts = {"account.age": Figure(ages)}
+    grid = score_grid(resolved, counts, daily, categories=CATEGORIES, peers=peers, facts=facts)
     for date in range(len(DAYS)):
         for account in range(3):
             agree(grid, date, account)
-    for account in range(3):
-        periods = [(day, facts_of(grid.card(date, account))) for date, day in enumerate(DAYS)]
-        for tier in policy.tiers[:2]:
+    for account, category in enumerate(CATEGORIES):
+        known = [
+            {**facts_of(grid.card(date, account)), "account.age": Fact(AGES[account])}
+            for date in range(len(DAYS))
+        ]
+        periods = list(zip(DAYS, (with_gates(policy, fact, category)[0] for fact in known), strict=True))
+        for tier in (t for t in policy.tiers if t.relative_to == "none"):
             states = [grid.tiers[tier.id].name(date, account) for date in range(len(DAYS))]
             assert states == list(history(tier, periods))
 
