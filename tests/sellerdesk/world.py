@@ -55,15 +55,21 @@ def make_lake(root: Path, names: dict[str, tuple[str, str, str, str]] = NAMES) -
     """Write a lake with one build into ``root`` and return it."""
     resolved, lake = policy(), Lake(root)
     with lake.writer("build", now=NOW) as writer:
-        cards = [_card(resolved, number, account, day) for number, account in enumerate(names) for day in _days()]
+        cards = [
+            _card(resolved, number, account, day) for number, account in enumerate(names) for day in _days()
+        ]
         tables = {
             "published/accounts": pa.Table.from_pylist([*_accounts(names)], ACCOUNTS),
             "published/policies": pa.Table.from_pylist([_policy(resolved)], POLICIES),
             "published/scores": pa.Table.from_pylist([score for score, _ in cards], SCORES),
             "published/metrics": pa.Table.from_pylist([m for _, found in cards for m in found], METRICS),
-            "settled/order": pa.Table.from_pylist([*_orders(names)], _order_schema()),
         }
         files = [file for name, table in tables.items() for file in writer.write(name, table)]
+        orders = sorted(
+            _orders(names), key=lambda o: (o["market"], str(o["placed_date"])[:7], o["account_no"])
+        )
+        settled = pa.Table.from_pylist(orders, _order_schema())
+        files += writer.write("settled/order", settled, date="placed_date")
         info = BuildInfo(
             id=writer.id,
             created_at=NOW,
@@ -113,7 +119,9 @@ def _card(
         for place, name in enumerate(resolved.metrics)
     ]
     score = 5 - math.fsum(m["lost"] or 0 for m in metrics) if scored else None
-    tier = next(n for n, at in (("star", 4), ("standard", 3.5), ("watch", 2.5), ("low", 0)) if (score or 0) >= at)
+    tier = next(
+        n for n, at in (("star", 4), ("standard", 3.5), ("watch", 2.5), ("low", 0)) if (score or 0) >= at
+    )
     reason = None if scored else message_text(few)
     return {**common, "score": score, "reason": reason, "tier": tier if scored else None}, metrics
 
@@ -123,7 +131,9 @@ def _metric(
 ) -> dict[str, Any]:
     part = resolved.parts.get(name)
     missing = not scored or (number == 1 and name == "tts.aht")
-    empty = dict.fromkeys(("num", "den", "value", "points", "weight", "lost", "low", "high", "peer_rank", "peers"))
+    empty = dict.fromkeys(
+        ("num", "den", "value", "points", "weight", "lost", "low", "high", "peer_rank", "peers")
+    )
     if missing:
         return {**empty, "den": 12, "num": 1, "reason": message_text(few)}
     age = (AS_OF - day).days
@@ -154,9 +164,7 @@ def _order_schema() -> pa.Schema:
 
 
 def _orders(names: dict[str, tuple[str, str, str, str]]) -> Iterator[dict[str, Any]]:
-    blank = {
-        column.name: False if column.type is Type.FLAG else None for column in contract("order").columns
-    }
+    blank = {column.name: False if column.type is Type.FLAG else None for column in contract("order").columns}
     for number, (account, (_, market, *_rest)) in enumerate(names.items()):
         for index in range(120):
             yield {**blank, **_order(number, account, market, index)}

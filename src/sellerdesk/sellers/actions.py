@@ -92,12 +92,12 @@ def _mirror(snapshot: Snapshot, account: Account, standings: Mapping[str, _Stand
     seller = Seller(
         id=account.id,
         name=account.name or account.id,
-        type=account.type,
+        type=account.type or "seller",
         market=account.market,
         language=account.language or "",
         category=account.category or "",
         tier=account.tier or "",
-        zone=account.zone,
+        zone=account.zone or "UTC",
         opened_date=account.opened_date,
         build=snapshot.info.id,
     )

@@ -7,8 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sellerdesk.people.models import Person
-from sellerdesk.sellers.models import FAIR_FROM, STRONG_FROM, Band
-from sellerdesk.sellers.querysets import SellerQuerySet
+from sellerdesk.sellers.models import FAIR_FROM, STRONG_FROM, Band, SellerQuerySet
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import formats
 from sellerdesk.ui.paging import Order
@@ -29,7 +28,7 @@ BANDS = {
     Band.WEAK: Q(share__lt=FAIR_FROM),
     Band.NONE: Q(share__isnull=True),
 }
-Choices = Iterable[tuple[str, str]]
+Choices = Iterable[tuple[str, object]]
 
 
 class FilterForm(forms.Form):
@@ -58,7 +57,15 @@ class FilterForm(forms.Form):
         self._offer("band", Band.choices)
         self._offer("owner", self._owners())
         self.fields["sort"].choices = [(key, label) for key, (label, _order) in ORDERS.items()]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs |= {"data-submit": True, "form": "filters", "autocomplete": "off"}
         self.full_clean()
+
+    @property
+    def narrowing(self) -> list[forms.BoundField]:
+        """The fields that have anything to choose between; the order is none of them."""
+        found = [self[name] for name in self.fields if name != "sort"]
+        return [field for field in found if len(getattr(field.field, "choices", "any")) > 2]
 
     @property
     def order(self) -> Order:

@@ -17,7 +17,7 @@ from sellerloop.metrics.spec import Direction, Metric
 from sellerloop.policy.source import Certainty
 from sellerloop.scores.bands import best
 
-TREND_DAYS = 90
+TREND_DAYS, TREND_STEP = 90, 3
 History = Mapping[dt.date, float | None]
 
 
@@ -35,29 +35,31 @@ class Line:
     points: float | None
     weight: float | None
     lost: float | None
+    scored: bool
     status: str
     tone: str
     trend: Sequence[float | None]
     trend_label: str
 
 
-def lines(card: Scorecard, snapshot: Snapshot, histories: Mapping[str, Sequence[MetricValue]]) -> list[Line]:
-    """Return the lines of ``card`` in the policy's order."""
-    fresh = freshness(snapshot)
-    found = []
-    for value in card.card.metrics:
-        history = {old.as_of: old.value for old in histories.get(value.metric, ())}
-        found.append(_line(card, value, snapshot, history, fresh))
-    return found
+def trend_days(as_of: dt.date) -> list[dt.date]:
+    """Return the days of the small trend, oldest first; the last one is ``as_of``."""
+    return [as_of - dt.timedelta(days=back) for back in range(TREND_DAYS, -1, -TREND_STEP)]
+
+
+def lines(card: Scorecard, snapshot: Snapshot, histories: Mapping[str, History]) -> list[Line]:
+    """Return the lines of ``card`` in the policy's order; ``histories`` are published values by metric and
+    day, of the trend days and the day a week before."""
+    return [line(card, value, snapshot, histories.get(value.metric, {})) for value in card.card.metrics]
 
 
 def freshness(snapshot: Snapshot) -> str:
     """Say up to when the data of a snapshot reach."""
     zone = formats.zone_in_force()
-    return gettext("known at %(time)s") % {"time": formats.moment(snapshot.info.known_at, zone)}
+    return gettext("data to %(time)s") % {"time": formats.moment(snapshot.info.known_at, zone)}
 
 
-def figure_of(card: Scorecard, value: MetricValue, snapshot: Snapshot, fresh: str) -> Figure:
+def _figure(card: Scorecard, value: MetricValue, snapshot: Snapshot) -> Figure:
     """Return a metric's value with all that stands behind it."""
     metric = card.resolved.metrics[value.metric]
     policy = card.resolved.policy
@@ -72,24 +74,26 @@ def figure_of(card: Scorecard, value: MetricValue, snapshot: Snapshot, fresh: st
         count_unit=count_unit(metric.count_unit, value.den),
         low=value.low,
         high=value.high,
-        fresh=fresh,
+        fresh=freshness(snapshot),
         formula=gettext(metric.meaning),
-        rule=f"{policy.title} · {card.resolved.version}",
-        reason=formats.say(value.reason),
+        rule=f"{gettext(policy.title)} · {card.resolved.version}",
+        reason=formats.sentence(formats.say(value.reason)),
         rows=card.rows_of(value.metric),
         mark=gettext("assumed") if _assumed(metric) else "",
     )
 
 
-def _line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: History, fresh: str) -> Line:
+def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: History) -> Line:
+    """Return one line; ``history`` are the metric's published values by day."""
     metric = card.resolved.metrics[value.metric]
-    figure = figure_of(card, value, snapshot, fresh)
+    figure = _figure(card, value, snapshot)
     change, change_tone = _change(metric, value.value, history.get(card.as_of - WEEK))
     target, assumed = _target(card, value.metric)
     share = (
         None if value.points is None or not card.high else (value.points - card.low) / (card.high - card.low)
     )
     band = Band.NONE if share is None else band_of(share)
+    scored = value.metric in card.resolved.parts
     return Line(
         figure=figure,
         code=metric_code(value.metric),
@@ -101,7 +105,8 @@ def _line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: Hist
         points=value.points,
         weight=None if value.weight is None else value.weight * 100,
         lost=card.losses.get(value.metric),
-        status=_status(band),
+        scored=scored,
+        status=_status(band) if scored or value.value is None else "",
         tone=TONES[band],
         trend=_recent(history, card.as_of),
         trend_label=_trend_label(figure, history, card.as_of),
@@ -133,9 +138,9 @@ def _target(card: Scorecard, metric: str) -> tuple[str, bool]:
     band = card.resolved.band(metric, card.seller.category)
     if band is None or band.relative_to != "none":
         return "", False
-    sign = "≤" if band.direction == "lower" else "≥"
-    text = formats.measure(float(best(band)), card.resolved.metrics[metric].unit.value)
-    return f"{sign}{formats.THIN}{text}", band.certainty is Certainty.ASSUMED
+    sign, value = ("≤" if band.direction == "lower" else "≥"), float(best(band))
+    text = formats.limit(value, card.resolved.metrics[metric].unit.value)
+    return f"{sign}{formats.THIN}{text}" if value else text, band.certainty is Certainty.ASSUMED
 
 
 def _peers(metric: Metric, value: MetricValue) -> str:
@@ -147,7 +152,7 @@ def _peers(metric: Metric, value: MetricValue) -> str:
 
 
 def _recent(history: History, as_of: dt.date) -> list[float | None]:
-    days = [as_of - dt.timedelta(days=back) for back in range(TREND_DAYS, -1, -1)]
+    days = trend_days(as_of)
     known = [day for day in days if day in history]
     return [history[day] for day in days if known and day >= known[0]]
 

@@ -1,4 +1,4 @@
-"""What a page about one seller is asked, read from its address and checked against what the person may see."""
+"""What a page about one seller is asked: read from its address, checked against what the person may see."""
 
 import datetime as dt
 from bisect import bisect_right
@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest
 
 from sellerdesk.people.models import Person
 from sellerdesk.sellers import lake
-from sellerdesk.sellers.models import Seller
-from sellerdesk.sellers.querysets import scope_of
+from sellerdesk.sellers.models import Seller, scope_of
 from sellerloop.lake.reader import Card, Scope, Snapshot
 from sellerloop.lake.rows import Row
 from sellerloop.metrics.spec import Metric

@@ -102,14 +102,28 @@ class Scorecard:
         return None if self.score is None or before is None else self.score - before
 
     @property
+    def dimensions(self) -> dict[str, float]:
+        """The mean points of each dimension of the score, weighted; dimensions with nothing assessed are
+        left out."""
+        sums: dict[str, tuple[float, float]] = {}
+        for value in self.card.metrics:
+            part = self.resolved.parts.get(value.metric)
+            if part and part.dimension and value.points is not None and value.weight:
+                points, weight = sums.get(part.dimension, (0.0, 0.0))
+                sums[part.dimension] = points + value.points * value.weight, weight + value.weight
+        return {name: points / weight for name, (points, weight) in sums.items()}
+
+    @property
     def next_level(self) -> NextLevel | None:
         """The nearest level above; None at the top, and where the standing is not read off the score."""
         tier = self.resolved.tier
         if self.score is None or tier is None or tier.subject != "score" or tier.relative_to != "none":
             return None
         above = [level for level in tier.levels if float(level.at) > self.score]
-        nearest = min(above, key=lambda level: level.at, default=None)
-        return nearest and NextLevel(code_name(nearest.name), float(nearest.at) - self.score)
+        if not above:
+            return None
+        nearest = min(above, key=lambda level: level.at)
+        return NextLevel(code_name(nearest.name), float(nearest.at) - self.score)
 
     @cached_property
     def losses(self) -> dict[str, float]:

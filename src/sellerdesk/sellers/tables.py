@@ -15,7 +15,6 @@ from sellerloop.lake.rows import Row
 from sellerloop.metrics.spec import Direction, Metric, contract_of, counter
 from sellerloop.policy.predicate import columns
 
-SHOWN = ("all", "counted", "asked", "left_out")
 _ALWAYS = ("region", "warehouse", "carrier", "topic", "team", "reason", "category")
 _MOST = 7
 
@@ -58,8 +57,9 @@ class ShownRow:
 class RowTable:
     """The rows behind one metric, in the columns that decide about them."""
 
-    def __init__(self, metric: Metric, zone: str) -> None:
-        self.metric, self.zone = metric, zone
+    def __init__(self, metric: Metric, zone: str, rows: Sequence[Row] = ()) -> None:
+        """Where ``rows`` are given, columns in which none of them has a value are left out."""
+        self.metric, self.zone, self.rows = metric, zone, rows
         side = metric.denominator or metric.numerator
         self.contract: Contract = contract_of(side)
         self.anchor = side.anchor
@@ -69,10 +69,10 @@ class RowTable:
     def head(self) -> list[str]:
         return [gettext(column.meaning) for column in self.columns]
 
-    def row(self, row: Row, currency: str = "") -> ShownRow:
+    def row(self, row: Row) -> ShownRow:
         outcome, tone = outcome_of(self.metric, row)
         cells = [self._cell(column, row.values.get(column.name), row) for column in self.columns]
-        return ShownRow(row.key, outcome, tone, formats.say(row.reason), cells)
+        return ShownRow(row.key, outcome, tone, formats.sentence(formats.say(row.reason)), cells)
 
     def export_head(self) -> list[str]:
         return [gettext("Number"), gettext("Outcome"), gettext("Why"), *self.head]
@@ -90,7 +90,11 @@ class RowTable:
         known = {column.name: column for column in self.contract.columns}
         names = [name for name in dict.fromkeys((*used, *_ALWAYS)) if name in known]
         flags = {name for name in names if known[name].type is Type.FLAG}
-        return [known[name] for name in names if name not in flags][:_MOST]
+        telling = (name for name in names if name not in flags and self._tells(name))
+        return [known[name] for name in telling][:_MOST]
+
+    def _tells(self, name: str) -> bool:
+        return not self.rows or any(row.values.get(name) is not None for row in self.rows)
 
     def _cell(self, column: Column, value: object, row: Row) -> str:
         match column.type, value:
@@ -114,7 +118,7 @@ class RowTable:
 
 
 def outcome_of(metric: Metric, row: Row) -> tuple[str, str]:
-    """Say what came of a row, and its tone. Where high is good, a row outside the numerator is the bad one."""
+    """Say what came of a row, and its tone. Where high is good, a row outside the numerator is bad."""
     if not row.asked:
         return gettext("Left out"), "none"
     if metric.direction is Direction.NEUTRAL or metric.denominator is None or metric.numerator.column:

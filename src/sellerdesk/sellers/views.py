@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from sellerdesk.people.models import Person
 from sellerdesk.sellers.forms import BANDS, FilterForm
-from sellerdesk.sellers.lines import figure_of, freshness, lines
+from sellerdesk.sellers.lines import freshness, line, lines, trend_days
 from sellerdesk.sellers.models import Band, Seller
 from sellerdesk.sellers.question import NothingYet, Question, question_of, shown_of
-from sellerdesk.sellers.scorecard import TONES, Scorecard, by_day
+from sellerdesk.sellers.scorecard import TONES, WEEK, Scorecard, by_day
 from sellerdesk.sellers.tables import RowTable, seller_cells, seller_head, shown_choices
+from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import charts
 from sellerdesk.ui.exports import csv_response
 from sellerdesk.ui.models import record
@@ -76,12 +77,14 @@ def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
     snapshot, scope = question.snapshot, question.scope
     history = by_day(snapshot.score_history(seller, question.policy, scope))
     shown = Scorecard(question.seller, card, question.resolved, history)
+    days = [question.as_of - WEEK, *trend_days(question.as_of)]
+    histories = snapshot.metric_history(seller, question.policy, scope, days)
     context = {
         "section": "sellers",
         "seller": question.seller,
         "question": question,
         "card": shown,
-        "lines": lines(shown, snapshot, snapshot.metric_history(seller, question.policy, scope)),
+        "lines": lines(shown, snapshot, histories),
         "policies": [resolved.policy for resolved in snapshot.policies.values()],
         "fresh": freshness(snapshot),
         **_trend(question, shown),
@@ -100,24 +103,20 @@ def rows(request: HttpRequest, seller: str, metric: str) -> HttpResponse:
     value = next((value for value in card.metrics if value.metric == metric), None)
     if value is None:
         raise Http404
-    table, shown = RowTable(spec, question.seller.zone), shown_of(request)
-    found = question.rows(metric, value.den, shown, request.GET.get("after", ""), PAGE + 1)
+    shown, after = shown_of(request), request.GET.get("after", "")
+    found = question.rows(metric, value.den, shown, after, PAGE + 1)
+    table = RowTable(spec, question.seller.zone, found)
     context = {
         "section": "sellers",
         "seller": question.seller,
         "question": question,
         "metric": spec,
         "value": value,
-        "figure": figure_of(
-            Scorecard(question.seller, card, question.resolved, {}),
-            value,
-            question.snapshot,
-            freshness(question.snapshot),
-        ),
+        "line": line(Scorecard(question.seller, card, question.resolved, {}), value, question.snapshot, {}),
         "table": table,
         "rows": [table.row(row) for row in found[:PAGE]],
         "after": found[PAGE - 1].key if len(found) > PAGE else "",
-        "first": not request.GET.get("after"),
+        "first": not after,
         "shown": shown,
         "choices": shown_choices(spec),
         "may_export": _person(request).may_export,
@@ -153,10 +152,16 @@ def export_rows(request: HttpRequest, seller: str, metric: str) -> HttpResponseB
 def _trend(question: Question, card: Scorecard) -> dict[str, Any]:
     days = [day for day in question.days if day <= question.as_of][-_TREND_DAYS:]
     tier = question.resolved.tier
-    levels = [float(level.at) for level in tier.levels] if tier and tier.subject == "score" else []
+    levels = (
+        [(float(level.at), code_name(level.name)) for level in tier.levels]
+        if tier and tier.subject == "score"
+        else []
+    )
     values = [card.history.get(day) for day in days]
+    bounds = card.low, card.high
     return {
-        "trend": charts.trend(days, values, levels, bounds=(card.low, card.high)),
+        "trend": charts.trend(days, values, levels, bounds=bounds),
+        "narrow": charts.trend(days, values, levels, width=270, bounds=bounds),
         "trend_rows": list(zip(days, values, strict=True))[::-7],
     }
 

@@ -12,9 +12,13 @@ def code_name(code: str | None) -> str:
     return gettext(readable)
 
 
+_KNOWN_BY_CODE = {"tts"}
+
+
 def metric_code(metric: str) -> str:
-    """Return the short form under which people know a metric: ``tts.im_dsat`` is IM_DSAT."""
-    return metric.rpartition(".")[2].upper()
+    """Return the short form under which people know a metric, if they do: ``tts.im_dsat`` is IM_DSAT."""
+    family, _, name = metric.rpartition(".")
+    return name.upper() if family in _KNOWN_BY_CODE else ""
 
 
 def count_unit(unit: str, count: int | None) -> str:

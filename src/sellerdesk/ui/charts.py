@@ -48,6 +48,11 @@ class Trend:
     days: tuple[Tick, ...]
     levels: tuple[Tick, ...]
 
+    @property
+    def frame(self) -> float:
+        """The width with room for the words on the axes."""
+        return self.width + 60
+
 
 def ring(share: float | None, radius: float = 66) -> Ring:
     """Return the ring of ``share`` (0 to 1); None draws an empty one."""
@@ -68,7 +73,7 @@ def spark(values: Values, width: float = 92, height: float = 24, pad: float = 3)
 def trend(
     days: Sequence[dt.date],
     values: Values,
-    levels: Sequence[float] = (),
+    levels: Sequence[tuple[float, str]] = (),
     width: float = 640,
     height: float = 180,
     bounds: tuple[float, float] | None = None,
@@ -82,14 +87,15 @@ def trend(
         return _two(height - (value - low) / (high - low) * height)
 
     step = width / max(len(days) - 1, 1)
-    marks = sorted({round(i * (len(days) - 1) / 4) for i in range(5)}) if days else []
+    gaps = 4 if width > 400 else 2
+    marks = sorted({round(i * (len(days) - 1) / gaps) for i in range(gaps + 1)}) if days else []
     return Trend(
         width,
         height,
         _line(values, width, height, 0, low, high),
         tuple(Tick(y(value), value) for value in ticks),
         tuple(Tick(_two(i * step), days[i]) for i in marks),
-        tuple(Tick(y(value), value) for value in levels if low < value < high),
+        tuple(Tick(y(value), name) for value, name in levels if low < value < high),
     )
 
 

@@ -37,7 +37,8 @@ def locale() -> Locale:
 @lru_cache(maxsize=4096)
 def _decimal(value: float, digits: int, language: str) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = format_decimal(value, format=pattern, locale=_locale(language))
+    nearest = round(value, digits) + 0.0  # no minus before a nought
+    text = format_decimal(nearest, format=pattern, locale=_locale(language))
     return text.replace("-", MINUS)
 
 
@@ -78,6 +79,12 @@ def measure(value: float | None, unit: str, *, digits: int | None = None) -> str
     places = _digits(value, unit) if digits is None else digits
     text = number(value, places)
     return f"{text}{THIN}{symbol(unit)}" if symbol(unit) else text
+
+
+def limit(value: float, unit: str) -> str:
+    """Return a limit in ``unit`` without decimals that say nothing: 0.5 %, 4 %."""
+    places = next((n for n in range(3) if abs(round(value, n) - value) < 1e-9), 2)
+    return measure(value, unit, digits=places)
 
 
 def difference(value: float | None, unit: str) -> str:
@@ -181,6 +188,11 @@ def say(message: Message | str | None) -> str:
         return gettext(message) if message else ""
     values = {name: _value(value) for name, value in message.values.items()}
     return gettext(message.text).format(**values)
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` with a capital letter in front."""
+    return text[:1].upper() + text[1:]
 
 
 def _value(value: object) -> object:

@@ -1,13 +1,12 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from sellerdesk.ui.preferences import THEMES
+from sellerdesk.ui.preferences import THEMES, zones
 
 _AREAS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 _THEME_NAMES = {"light": _("Light"), "dark": _("Dark")}
@@ -16,7 +15,7 @@ _THEME_NAMES = {"light": _("Light"), "dark": _("Dark")}
 @lru_cache(maxsize=1)
 def zone_choices() -> list[tuple[str, object]]:
     """Return the zones of the world by area, UTC first."""
-    names = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _AREAS)
+    names = sorted(zone for zone in zones() if zone.partition("/")[0] in _AREAS)
     areas = groupby(names, key=lambda zone: zone.partition("/")[0])
     return [("UTC", "UTC"), *((area, [_choice(zone) for zone in zones]) for area, zones in areas)]
 

@@ -116,6 +116,7 @@ class Snapshot:
             raise ValueError("the manifest holds no build")
         self.lake, self.manifest = lake, manifest
         self.info: BuildInfo = manifest.build
+        self._days: dict[str, list[dt.date]] = {}
 
     @cached_property
     def policies(self) -> Mapping[str, ResolvedPolicy]:
@@ -138,12 +139,20 @@ class Snapshot:
 
     def as_ofs(self, policy: str) -> list[dt.date]:
         """Return the days that were scored, oldest first."""
-        sql = "select distinct as_of from {files} where policy = ? order by as_of"
-        return [row["as_of"] for row in self._rows("published/scores", sql, [policy])]
+        if policy not in self._days:
+            sql = "select distinct as_of from {files} where policy = ? order by as_of"
+            self._days[policy] = [row["as_of"] for row in self._rows("published/scores", sql, [policy])]
+        return self._days[policy]
 
     def scores(self, policy: str, as_of: dt.date, scope: Scope) -> list[Score]:
         """Return the scores of all accounts in ``scope`` as of one day, by account."""
-        return self._scores("s.as_of = ?", [policy, as_of], scope)
+        sql = (
+            "select a.account, s.as_of, s.score, s.reason, s.tier from {files} s "
+            f"join {self._table('published/accounts')} a on a.account_no = s.account_no "
+            "where s.policy = ? and s.as_of = ? and {scope} order by a.account"
+        )
+        rows = self._rows("published/scores", sql, [policy, as_of], scope)
+        return [Score(**{**row, "reason": message_of(row["reason"])}) for row in rows]
 
     def worst(self, policy: str, as_of: dt.date, scope: Scope) -> dict[str, tuple[str, float]]:
         """Return, by account, the metric that lost most points as of one day and how many; accounts that
@@ -158,21 +167,32 @@ class Snapshot:
 
     def score_history(self, account: str, policy: str, scope: Scope) -> list[Score]:
         """Return every published score of one account, oldest first."""
-        return self._scores("a.account = ?", [policy, account], scope)
+        owner = self.account(account, scope)
+        return self._scores(owner, policy) if owner else []
 
-    def metric_history(self, account: str, policy: str, scope: Scope) -> dict[str, list[MetricValue]]:
-        """Return every published value of one account by metric, oldest first."""
-        found = self._metrics(account, policy, None, scope)
-        return {name: [m for m in found if m.metric == name] for name in self.policies[policy].metrics}
+    def metric_history(
+        self, account: str, policy: str, scope: Scope, days: Sequence[dt.date] | None = None
+    ) -> dict[str, dict[dt.date, float | None]]:
+        """Return the published values of one account by metric and day, oldest first: all, or ``days``."""
+        history: dict[str, dict[dt.date, float | None]] = {name: {} for name in self.policies[policy].metrics}
+        owner = self.account(account, scope)
+        if owner is None:
+            return history
+        sql = "select metric, as_of, value from {files} where policy = ? and account_no = ?"
+        only, wanted = (" and as_of in (select unnest(?))", [list(days)]) if days is not None else ("", [])
+        params = [policy, owner.number, *wanted]
+        for row in self._rows("published/metrics", f"{sql}{only} order by as_of", params):
+            history[row["metric"]][row["as_of"]] = row["value"]
+        return history
 
     def card(self, account: str, policy: str, as_of: dt.date, scope: Scope) -> Card | None:
         """Return the scorecard of one account as of one day; None when it was not published or not seen."""
         owner = self.account(account, scope)
-        scores = self._scores("a.account = ? and s.as_of = ?", [policy, account, as_of], scope)
+        scores = self._scores(owner, policy, as_of) if owner else []
         if owner is None or not scores:
             return None
         order = list(self.policies[policy].metrics)
-        found = sorted(self._metrics(account, policy, as_of, scope), key=lambda m: order.index(m.metric))
+        found = sorted(self._metrics(owner, policy, as_of), key=lambda m: order.index(m.metric))
         return Card(owner, scores[0], tuple(found))
 
     def span(self, policy: str, metric: str, as_of: dt.date, den: int | None = None) -> Span:
@@ -197,31 +217,29 @@ class Snapshot:
         """Return rows behind a metric (see :func:`~sellerloop.lake.rows.metric_rows`)."""
         owner = self.account(account, scope)
         spec = self.policies[policy].metrics[metric]
-        files = self.lake.files(self.manifest, f"settled/{table_of(spec.denominator or spec.numerator)}")
-        if owner is None or not files:
+        if owner is None:
+            return []
+        table = f"settled/{table_of(spec.denominator or spec.numerator)}"
+        files = self.lake.files(self.manifest, table, markets=[owner.market])
+        if not files:
             return []
         return metric_rows(
             _connection(), spec, files, owner.number, span, shown=shown, after=after, limit=limit
         )
 
-    def _scores(self, where: str, params: Sequence[object], scope: Scope) -> list[Score]:
-        sql = (
-            "select a.account, s.as_of, s.score, s.reason, s.tier from {files} s "
-            f"join {self._table('published/accounts')} a on a.account_no = s.account_no "
-            f"where s.policy = ? and {where} and {{scope}} order by a.account, s.as_of"
-        )
-        rows = self._rows("published/scores", sql, params, scope)
-        return [Score(**{**row, "reason": message_of(row["reason"])}) for row in rows]
+    def _scores(self, owner: Account, policy: str, as_of: dt.date | None = None) -> list[Score]:
+        """One account's scores. Its number is looked up first: files are sorted by it and hardly read."""
+        sql = "select as_of, score, reason, tier from {files} where policy = ? and account_no = ?"
+        only, day = ("", []) if as_of is None else (" and as_of = ?", [as_of])
+        rows = self._rows("published/scores", f"{sql}{only} order by as_of", [policy, owner.number, *day])
+        return [Score(owner.id, **{**row, "reason": message_of(row["reason"])}) for row in rows]
 
-    def _metrics(self, account: str, policy: str, as_of: dt.date | None, scope: Scope) -> list[MetricValue]:
+    def _metrics(self, owner: Account, policy: str, as_of: dt.date) -> list[MetricValue]:
         sql = (
-            "select m.* exclude (policy, account_no) from {files} m "
-            f"join {self._table('published/accounts')} a on a.account_no = m.account_no "
-            f"where m.policy = ? and a.account = ?{'' if as_of is None else ' and m.as_of = ?'} "
-            "and {scope} order by m.as_of"
+            "select * exclude (policy, account_no) from {files} "
+            "where policy = ? and account_no = ? and as_of = ?"
         )
-        params = [policy, account, *([] if as_of is None else [as_of])]
-        rows = self._rows("published/metrics", sql, params, scope)
+        rows = self._rows("published/metrics", sql, [policy, owner.number, as_of])
         return [MetricValue(**{**row, "reason": message_of(row["reason"])}) for row in rows]
 
     def _table(self, table: str) -> str:
@@ -235,7 +253,9 @@ class Snapshot:
             return []
         query = sql.format(files=self._table(table), scope=limits)
         used = [*params, *values] if "{scope}" in sql else [*params]
-        return _connection().sql(query, params=used).to_arrow_table().to_pylist()  # type: ignore[no-any-return]
+        result = _connection().execute(query, used)
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _account(row: Mapping[str, Any]) -> Account:
@@ -255,5 +275,6 @@ def _connection() -> duckdb.DuckDBPyConnection:
     """One quiet session a thread: opening one costs more than most queries."""
     if not hasattr(_THREAD, "connection"):
         _THREAD.connection = connect(threads=1)
+        _THREAD.connection.execute("set parquet_metadata_cache = true")  # files never change
     found: duckdb.DuckDBPyConnection = _THREAD.connection
     return found

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from sellerdesk.sellers.models import Seller
+from sellerdesk.sellers.models import Seller, band_of
 from sellerdesk.sellers.question import Question
 from sellerdesk.sellers.scorecard import PLACES, TONES, Scorecard
 from sellerdesk.sellers.words import code_name
@@ -38,7 +39,7 @@ class Now:
 
 @register.simple_tag
 def standing(seller: Seller) -> Now:
-    reason = formats.say(message_of(seller.reason or None))
+    reason = formats.sentence(formats.say(message_of(seller.reason or None)))
     scored = seller.score is not None
     return Now(
         score=formats.number(seller.score, seller.digits),
@@ -54,17 +55,13 @@ def standing(seller: Seller) -> Now:
 
 
 @register.simple_tag
-def score_texts(card: Scorecard) -> dict[str, str]:
+def score_texts(card: Scorecard) -> dict[str, Any]:
     """The words around the ring."""
     high = formats.number(card.high)
     if card.score is None:
-        label = gettext("No score: %(reason)s") % {"reason": formats.say(card.card.score.reason)}
-        return {
-            "value": formats.DASH,
-            "under": gettext("no score"),
-            "label": label,
-            "reason": formats.say(card.card.score.reason),
-        }
+        reason = formats.sentence(formats.say(card.card.score.reason))
+        label = gettext("No score: %(reason)s") % {"reason": reason}
+        return {"value": formats.DASH, "under": gettext("no score"), "label": label, "reason": reason}
     value = formats.number(card.shown, card.digits)
     lost = formats.number(card.lost, PLACES)
     return {
@@ -78,6 +75,14 @@ def score_texts(card: Scorecard) -> dict[str, str]:
         if card.lost
         else gettext("No points lost"),
         "reason": "",
+        "dimensions": [
+            (
+                code_name(name),
+                formats.number(value, 1),
+                TONES[band_of((value - card.low) / (card.high - card.low))],
+            )
+            for name, value in card.dimensions.items()
+        ],
     }
 
 
