@@ -107,14 +107,22 @@ def _settle(
     for done, kind in enumerate(contracts(), start=2):
         part, name = settled(kind), f"{SETTLED}{kind}"
         written += writer.query(
-            name, connection, part.sql, date=part.date, order=part.order, schema=part.schema
+            name,
+            connection,
+            part.sql,
+            date=part.date,
+            order=part.order,
+            schema=part.schema,
+            together=True,
         )
         progress("settle", done, steps)
     conversations = load_conversations(connection)
     for done, rule in enumerate(wanted, start=len(contracts()) + 2):
         connection.register("incoming", reply_rows(rule, conversations))
         name, order = f"{SETTLED}{rule.table}", ["account_no", ASKED, "reply_id"]
-        written += writer.query(name, connection, "select * from incoming", date=ASKED, order=order)
+        written += writer.query(
+            name, connection, "select * from incoming", date=ASKED, order=order, together=True
+        )
         connection.unregister("incoming")
         progress("settle", done, steps)
     return written
@@ -137,7 +145,9 @@ def _facts(
     for done, group in enumerate(wanted):
         progress("facts", done, len(wanted))
         sql, order = daily_sql(group), ["account_no", "day"]
-        written += writer.query(f"{FACTS}{group.name}", connection, sql, date="day", order=order)
+        written += writer.query(
+            f"{FACTS}{group.name}", connection, sql, date="day", order=order, together=True
+        )
     progress("facts", len(wanted), len(wanted))
     return written
 

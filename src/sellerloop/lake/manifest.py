@@ -92,13 +92,14 @@ class Manifest:
     def select(
         self, table: str, markets: Collection[str] | None = None, months: Collection[str] | None = None
     ) -> tuple[DataFile, ...]:
-        """Return the files of ``table``, all of them or only those of some markets and months."""
+        """Return the files of ``table``, all of them or only those that may hold rows of some markets and
+        months: files that are not parted hold rows of any."""
         return tuple(
             file
             for file in self.files
             if file.table == table
-            and (markets is None or file.market in markets)
-            and (months is None or file.month in months)
+            and (markets is None or not file.market or file.market in markets)
+            and (months is None or not file.month or file.month in months)
         )
 
     def tables(self, prefix: str = "") -> tuple[str, ...]:

@@ -43,12 +43,17 @@ class Writer:
         date: str = "",
         order: Sequence[str] = ("account",),
         schema: pa.Schema | None = None,
+        together: bool = False,
     ) -> tuple[DataFile, ...]:
         """Write the result of ``sql`` as files of ``table``, sorted by ``order`` and then by ``date``.
 
-        With ``date``, the name of a date column, rows are parted by market and month of it. DuckDB sorts, on
-        disk when need be, so memory stays bounded. ``schema`` fixes the types.
+        With ``date``, the name of a date column, rows are parted by market and month of it; ``together``
+        keeps what fits one row group in one file instead, because many small files are slow to open. DuckDB
+        sorts, on disk when need be, so memory stays bounded. ``schema`` fixes the types.
         """
+        if together and (rows := _small(connection, sql)) is not None:
+            keys = dict.fromkeys((*order, *((date,) if date else ())))
+            return self.write(table, rows.sort_by([(key, "ascending") for key in keys]), schema=schema)
         parts = ("market", f"strftime({date}, '%Y-%m')") if date else ()
         terms = ", ".join((*parts, *order, *((date,) if date else ())))
         rows = connection.sql(f"SELECT * FROM ({sql}) ORDER BY {terms}").to_arrow_reader(ROW_GROUP)
@@ -156,6 +161,18 @@ class _Part:
         size = self.beside.stat().st_size
         settle(self.beside, self.path)
         return DataFile(self.table, self.market, self.month, self.name, self.rows, size, digest)
+
+
+def _small(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
+    """The whole result, if it fits one row group."""
+    batches, count = [], 0
+    reader = connection.sql(sql).to_arrow_reader(ROW_GROUP)
+    for batch in reader:
+        batches.append(batch)
+        count += batch.num_rows
+        if count > ROW_GROUP:
+            return None
+    return pa.Table.from_batches(batches, reader.schema)
 
 
 def _batches(rows: pa.Table | pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
