@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from bench.naive.facts import Facts, Row, facts_of
 from bench.naive.replies import reply_rows
@@ -14,7 +15,7 @@ from sellerloop.policy.predicate import columns, evaluate, parse
 from sellerloop.policy.window import Lagged, Rolling, VolumeSwitch
 
 Key = tuple[str, dt.date, str]  # account, as-of date, metric
-Amounts = list[tuple[dt.date, int]]  # anchor date and amount of each row that counts, of one account
+Amounts = list[tuple[dt.date, Any]]  # anchor date and amount of each row that counts, of one account
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Naive:
 
 
 def naive_counts(
-    events: Mapping[str, Iterable[Mapping[str, object]]],
+    events: Mapping[str, Iterable[Mapping[str, Any]]],
     metrics: Iterable[Metric],
     as_ofs: Sequence[dt.date],
     known_at: dt.datetime | None = None,
@@ -38,7 +39,7 @@ def naive_counts(
 
 
 def naive_readings(
-    events: Mapping[str, Iterable[Mapping[str, object]]],
+    events: Mapping[str, Iterable[Mapping[str, Any]]],
     metrics: Iterable[Metric],
     as_ofs: Sequence[dt.date],
     known_at: dt.datetime | None = None,
@@ -111,7 +112,7 @@ def _within(days: object, horizon: int) -> bool:
     return isinstance(days, int) and days <= horizon
 
 
-def _amount(metric: Metric, side: Side, row: Row) -> int | None:
+def _amount(metric: Metric, side: Side, row: Row) -> Any:
     if not side.column:
         return 1
     value = row[side.column]
@@ -123,7 +124,7 @@ def _amount(metric: Metric, side: Side, row: Row) -> int | None:
 
 
 def _reading(metric: Metric, sides: list[Amounts], as_of: dt.date) -> Naive:
-    def inside(window: object) -> list[Amounts]:
+    def inside(window: Any) -> list[Amounts]:
         return [[(day, amount) for day, amount in side if _covers(window, as_of, day)] for side in sides]
 
     window = metric.window
@@ -146,7 +147,7 @@ def _reading(metric: Metric, sides: list[Amounts], as_of: dt.date) -> Naive:
     return Naive(num, den, scale * Fraction(num, den))
 
 
-def _covers(window: object, as_of: dt.date, day: dt.date) -> bool:
+def _covers(window: Any, as_of: dt.date, day: dt.date) -> bool:
     """Is ``day`` in ``window`` as of ``as_of``? Told by counting, not by computing edges."""
     age = (as_of - day).days
     if isinstance(window, Rolling):

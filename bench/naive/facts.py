@@ -3,21 +3,20 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sellerloop.events.contract import FAULTS, Derived, Type
 from sellerloop.events.registry import contracts
 
-Row = dict[str, object]
+Row = dict[str, Any]
 Facts = dict[str, list[Row]]
 
 _RETURNS = ("refund", "return", "replacement")
 _CLAIMS = ("claim", "chargeback")
 
 
-def facts_of(
-    events: Mapping[str, Iterable[Mapping[str, object]]], known_at: dt.datetime | None = None
-) -> Facts:
+def facts_of(events: Mapping[str, Iterable[Mapping[str, Any]]], known_at: dt.datetime | None = None) -> Facts:
     """Return one complete row per fact of every kind, as known at ``known_at`` (now when None).
 
     ``events`` holds rows by kind: instants are aware datetimes; columns may be left out. Local dates are
@@ -28,7 +27,7 @@ def facts_of(
     return facts
 
 
-def _latest(kind: str, rows: Iterable[Mapping[str, object]], known_at: dt.datetime | None) -> list[Row]:
+def _latest(kind: str, rows: Iterable[Mapping[str, Any]], known_at: dt.datetime | None) -> list[Row]:
     latest: dict[tuple[object, ...], Row] = {}
     for given in rows:
         if known_at is not None and given["known_at"] > known_at:
@@ -40,7 +39,7 @@ def _latest(kind: str, rows: Iterable[Mapping[str, object]], known_at: dt.dateti
     return list(latest.values())
 
 
-def _complete(kind: str, given: Mapping[str, object]) -> Row:
+def _complete(kind: str, given: Mapping[str, Any]) -> Row:
     row: Row = {}
     for column in contracts()[kind].columns:
         if column.derived is Derived.LOCAL_DATE:
