@@ -123,11 +123,10 @@ def _run(tables: Facts, needs: Sequence[Need], as_ofs: Sequence[dt.date]) -> Cou
     columns = {need.name: np.zeros((len(as_ofs), len(accounts)), np.int64) for need in needs}
     facts = {counter.name: _segments(counter, tables[counter.table], segment_of) for counter in made.counters}
     for need in needs:
-        window = made.windows.index(need.window)
-        for pair in made.pairs:
+        for row, (first, after) in enumerate(made.runs(need.window)):
             for place, account in enumerate(accounts):
-                amount = facts[need.counter.name][pair.segment, account]
-                columns[need.name][pair.as_of, place] += amount if pair.flags[window] else 0
+                amounts = (facts[need.counter.name][segment, account] for segment in range(first, after))
+                columns[need.name][row, place] = sum(amounts)
     available = frozenset(name for name, rows in tables.items() if rows)
     return Counts(tuple(as_ofs), accounts, columns, available)
 

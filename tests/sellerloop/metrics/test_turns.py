@@ -2,13 +2,11 @@
 
 import datetime as dt
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from bench.naive.facts import Facts, facts_of
 from bench.naive.replies import reply_rows
-from sellerloop.metrics.messages import Messages, codes
 from sellerloop.metrics.registry import metrics
 from sellerloop.metrics.replies import TURNS, ReplyRule
 from sellerloop.metrics.turns import rules_of
@@ -148,18 +146,3 @@ def test_rules_of_metrics_are_listed_once() -> None:
 def test_a_rule_that_makes_no_sense_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         ReplyRule(**{"unit": "turn", **changes})
-
-
-def test_messages_out_of_order_are_refused() -> None:
-    none = np.zeros(2, np.bool_)
-    with pytest.raises(ValueError, match="sorted"):
-        Messages(
-            chat=np.array([1, 0]),
-            sent_at=np.array([5, 6]),
-            known_at=np.array([5, 6]),
-            side=codes(["buyer", "buyer"], ("buyer",)),
-            author=codes(["buyer", "buyer"], ("buyer",)),
-            is_greeting=none,
-            is_transfer=none,
-            hidden=none,
-        )
