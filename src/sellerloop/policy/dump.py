@@ -6,6 +6,7 @@ written exactly and without trailing zeros.
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
@@ -49,9 +50,17 @@ def number(value: Decimal | int) -> str:
     return "0" if text == "-0" else text
 
 
+# Characters that YAML takes only escaped; those above the basic plane it takes only as they are.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def _quoted(text: str) -> str:
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
 def _canonical(value: object) -> str:
     if isinstance(value, Mapping):
-        pairs = (f"{json.dumps(key)}:{_canonical(inner)}" for key, inner in sorted(value.items()))
+        pairs = (f"{_quoted(key)}:{_canonical(inner)}" for key, inner in sorted(value.items()))
         return "{" + ",".join(pairs) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_canonical, value)) + "]"
@@ -59,7 +68,7 @@ def _canonical(value: object) -> str:
         return json.dumps(value.isoformat())
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return number(value)
-    return json.dumps(value)
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -74,4 +83,11 @@ def _decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
     return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
 
 
+def _str(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    """Write what is more than printable on one line in quotes, where it can be escaped."""
+    style = None if value.isprintable() else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
 _Dumper.add_representer(Decimal, _decimal)
+_Dumper.add_representer(str, _str)

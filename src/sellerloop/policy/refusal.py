@@ -44,6 +44,7 @@ REASONS: Mapping[str, str] = {
     "less_than": gettext_noop("must be less than {lt}"),
     "less_than_equal": gettext_noop("must be at most {le}"),
     "string_type": _TEXT,
+    "string_unicode": _TEXT,
     "string_too_short": gettext_noop("must not be empty"),
     "string_too_long": gettext_noop("must have at most {max_length} characters"),
     "string_pattern_mismatch": gettext_noop(
