@@ -54,12 +54,10 @@ def test_segments_hold_the_days_of_every_window(seed: int) -> None:
     segment = np.full(len(days), -1)
     for day, number in made.days():
         segment[(np.datetime64(day) - days[0]).astype(int)] = number
-    for number, as_of in enumerate(as_ofs):
-        for window in windows:
-            flag = made.windows.index(window)
-            held = [pair.segment for pair in made.pairs if pair.as_of == number and pair.flags[flag]]
-            assert len(set(held)) == len(held)
-            assert np.array_equal(np.isin(segment, held), belongs(window, days, np.datetime64(as_of)))
+    for window in windows:
+        for as_of, (first, after) in zip(as_ofs, made.runs(window), strict=True):
+            held = (segment >= first) & (segment < after)
+            assert np.array_equal(held, belongs(window, days, np.datetime64(as_of)))
 
 
 def test_segments_do_not_overlap_and_none_is_unused() -> None:
@@ -68,4 +66,8 @@ def test_segments_do_not_overlap_and_none_is_unused() -> None:
     made = plan([FIRST, FIRST + dt.timedelta(3)], needs)
     days = [day for day, _ in made.days()]
     assert len(set(days)) == len(days)
-    assert {pair.segment for pair in made.pairs} == set(range(len(made.segments)))
+    assert days == sorted(days)
+    runs = [run for need in needs for run in made.runs(need.window)]
+    assert {number for first, after in runs for number in range(first, after)} == set(
+        range(len(made.segments))
+    )

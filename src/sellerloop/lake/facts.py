@@ -4,18 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from sellerloop.lake.engines.base import Engine, Tables
 from sellerloop.lake.sql import Source
-from sellerloop.metrics.counts import Counts, Grid
-from sellerloop.metrics.plan import Need, Plan, daily_needs_of, needs_of, plan
+from sellerloop.metrics.counts import Counts
+from sellerloop.metrics.plan import Need, daily_needs_of, needs_of, plan
 from sellerloop.metrics.spec import Counter, Metric, counters
-from sellerloop.policy.window import DAY, Rolling, fixed_windows
-
-_DENSE = 3  # uses of a segment from which running sums over days cost less than joining it to its dates
-
-_CELLS = 100_000_000  # counts of single days that may be held in memory for it (800 MB)
+from sellerloop.policy.window import DAY, fixed_windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +49,6 @@ def counts(
 
 
 def _run(engine: Engine, served: Served, as_ofs: Sequence[dt.date], needs: Sequence[Need]) -> Counts:
-    held = [need for need in needs if need.counter.table in served.available]
-    made = plan(as_ofs, held)
-    cells = len(served.accounts) * len(made.days()) * len(made.counters)
-    if len(made.pairs) > _DENSE * len(made.segments) and cells < _CELLS:
-        grids = _dense(engine, served, made)
-    else:
-        grids = engine.windows(made, served.tables, len(served.accounts), served.source)
+    made = plan(as_ofs, [need for need in needs if need.counter.table in served.available])
+    grids = engine.windows(made, served.tables, len(served.accounts), served.source)
     return Counts(made.as_ofs, served.accounts, grids, served.available)
-
-
-def _dense(engine: Engine, served: Served, wanted: Plan) -> dict[str, Grid]:
-    """Every window as the difference of two running sums over days, each day being counted once."""
-    first, last = min(first for first, _ in wanted.segments), max(last for _, last in wanted.segments)
-    length = (last - first).days + 1
-    one = Rolling(days=1)
-    daily = plan(
-        [first + (offset + 1) * DAY for offset in range(length)],
-        [Need(counter, one) for counter in wanted.counters],
-    )
-    grids = engine.windows(daily, served.tables, len(served.accounts), served.source)
-    before = {
-        name: np.concatenate([np.zeros_like(grid[:1]), grid.cumsum(axis=0)]) for name, grid in grids.items()
-    }
-    found: dict[str, Grid] = {}
-    for need in wanted.needs:
-        spans = [need.window.span(as_of) for as_of in wanted.as_ofs]
-        low = [(start - first).days for start, _ in spans]
-        high = [(stop - first).days + 1 for _, stop in spans]
-        running = before[Need(need.counter, one).name]
-        found[need.name] = running[high] - running[low]
-    return found

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sellerloop.metrics.plan import Need, Plan
+from sellerloop.metrics.plan import Plan
 from sellerloop.metrics.spec import Counter
 from sellerloop.policy.predicate import And, Column, Compare, Flag, In, IsNull, Not, Or, Predicate
 
@@ -18,7 +18,6 @@ _NAME = re.compile(r"^[a-z_][a-z0-9_]*$")
 _OPERATORS = {"==": "=", "!=": "<>"}
 
 DAYS = "plan_days"  # (day date, segment int)
-PAIRS = "plan_pairs"  # (segment int, as_of int, w0 int, w1 int ...)
 Source = Literal["events", "facts"]  # settled rows, or the daily facts counted from them
 
 
@@ -125,24 +124,11 @@ def daily_sql(group: Group) -> str:
     )
 
 
-def windows_sql(plan: Plan, source: Source, held: Collection[str]) -> str:
-    """Render the whole plan over the tables ``held`` (at least one of which it needs): facts per segment,
-    then windowed counters per (as-of number, account number)."""
-    facts = "\nunion all\n".join(_segment_facts(group, plan, source) for group in scans(plan, source, held))
-    number = {window: index for index, window in enumerate(plan.windows)}
-    windowed = ",\n  ".join(_windowed(need, number[need.window]) for need in plan.needs)
-    return (
-        f"with segment_facts as (\n{facts}\n)\n"
-        f"select p.as_of, f.account_no,\n  {windowed}\n"
-        f"from segment_facts f join {PAIRS} p on f.segment = p.segment\n"
-        "group by p.as_of, f.account_no"
-    )
-
-
-def _segment_facts(group: Group, plan: Plan, source: Source) -> str:
+def segments_sql(group: Group, plan: Plan, source: Source) -> str:
+    """Render one scan of ``plan``: (segment, account_no, one column per counter of ``group``)."""
     view, day = (group.table, group.anchor) if source == "events" else (group.name, "day")
-    first, last = min(first for first, _ in plan.segments), max(last for _, last in plan.segments)
-    columns = ", ".join(f"{_in_group(c, group, source)} as {c.name}" for c in plan.counters)
+    first, last = plan.segments[0][0], plan.segments[-1][1]
+    columns = ", ".join(f"{_total(c, source)} as {c.name}" for c in group.counters)
     return (
         f"select d.segment, e.account_no, {columns} from {view_sql(view)} e "
         f"join {DAYS} d on e.{name_sql(day)} = d.day "
@@ -150,12 +136,5 @@ def _segment_facts(group: Group, plan: Plan, source: Source) -> str:
     )
 
 
-def _in_group(counter: Counter, group: Group, source: Source) -> str:
-    if counter not in group.counters:
-        return f"cast(0 as {'bigint' if counter.column or source == 'facts' else 'integer'})"
+def _total(counter: Counter, source: Source) -> str:
     return counter_sql(counter) if source == "events" else f"cast(sum(e.{counter.name}) as bigint)"
-
-
-def _windowed(need: Need, window: int) -> str:
-    total = f"sum(f.{need.counter.name}) filter (where p.w{window} = 1)"
-    return f"cast(coalesce({total}, 0) as bigint) as {need.name}"

@@ -2,13 +2,14 @@
 
 The edges of all windows of all as-of dates cut the time line into elementary intervals (segments). No
 window edge lies inside one, so each segment is wholly in or wholly out of every window: rows are
-aggregated once per (segment, account), and every windowed counter is a sum of whole segments, found by an
-equality join with a small table. Dates are computed here; engines do no date arithmetic.
+aggregated once per (segment, account), and every windowed counter is the sum over a run of segments: the
+difference of two running sums. Dates are computed here; engines do no date arithmetic.
 """
 
 import datetime as dt
 import hashlib
 import itertools
+from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,26 +35,13 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Segment ``segment`` belongs to the as-of date number ``as_of``; ``flags`` says to which windows."""
-
-    segment: int
-    as_of: int
-    flags: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """``segments[i]`` is the inclusive span of segment i; only segments that some window uses are listed.
-
-    ``windows`` are the distinct windows, in the order of ``Pair.flags``.
-    """
+    """``segments[i]`` is the inclusive span of segment i, in order of time; only segments that some window
+    uses are listed."""
 
     as_ofs: tuple[dt.date, ...]
     needs: tuple[Need, ...]
-    windows: tuple[FixedWindow, ...]
     segments: tuple[tuple[dt.date, dt.date], ...]
-    pairs: tuple[Pair, ...]
 
     @property
     def counters(self) -> tuple[Counter, ...]:
@@ -72,6 +60,14 @@ class Plan:
             for number, (first, last) in enumerate(self.segments)
             for offset in range((last - first).days + 1)
         ]
+
+    def runs(self, window: FixedWindow) -> list[tuple[int, int]]:
+        """Return, for each as-of date, which segments make up ``window``: from the first number to before
+        the second. ``window`` is one of the needs'."""
+        begins = {first: number for number, (first, _) in enumerate(self.segments)}
+        ends = {last: number + 1 for number, (_, last) in enumerate(self.segments)}
+        spans = (window.span(as_of) for as_of in self.as_ofs)
+        return [(begins[first], ends[last]) for first, last in spans]
 
 
 def needs_of(metrics: Iterable[Metric]) -> tuple[Need, ...]:
@@ -100,22 +96,22 @@ def column_names(metric: Metric, window: FixedWindow) -> tuple[str, ...]:
 
 
 def plan(as_ofs: Sequence[dt.date], needs: Sequence[Need]) -> Plan:
-    """Cut time into segments and pair them with as-of dates.
+    """Cut time into segments.
 
     Raises ValueError when ``as_ofs`` are not strictly increasing.
     """
     if any(a >= b for a, b in itertools.pairwise(as_ofs)):
         raise ValueError("as-of dates must be strictly increasing")
-    windows = tuple(dict.fromkeys(need.window for need in needs))
-    spans = [[window.span(as_of) for window in windows] for as_of in as_ofs]
-    starts = {first for row in spans for first, _ in row} | {last + DAY for row in spans for _, last in row}
-    cuts = sorted(starts)
-    raw: list[tuple[dt.date, dt.date]] = [(a, b - DAY) for a, b in itertools.pairwise(cuts)]
-    used: dict[int, int] = {}
-    pairs: list[Pair] = []
-    for number, row in enumerate(spans):
-        for segment, (first, last) in enumerate(raw):
-            flags = tuple(lo <= first and last <= hi for lo, hi in row)
-            if any(flags):
-                pairs.append(Pair(used.setdefault(segment, len(used)), number, flags))
-    return Plan(tuple(as_ofs), tuple(needs), windows, tuple(raw[s] for s in used), tuple(pairs))
+    opened: Tally[dt.date] = Tally()  # windows that open on a day, less those that closed the day before
+    for window in {need.window for need in needs}:
+        for first, last in map(window.span, as_ofs):
+            opened[first] += 1
+            opened[last + DAY] -= 1
+    cuts = sorted(opened)
+    covered = itertools.accumulate(opened[cut] for cut in cuts)
+    segments = (
+        (first, after - DAY)
+        for (first, after), windows in zip(itertools.pairwise(cuts), covered, strict=False)
+        if windows
+    )
+    return Plan(tuple(as_ofs), tuple(needs), tuple(segments))

@@ -1,11 +1,10 @@
-"""Daily facts, segments and running sums are three ways to the same counts."""
+"""Settled rows and daily facts are two ways to the same counts."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 import pytest
 
-from sellerloop.lake import facts
 from sellerloop.lake.build import BuildOptions, build
 from sellerloop.lake.engines.duck import DuckEngine
 from sellerloop.lake.facts import Served, counts
@@ -50,9 +49,3 @@ def test_daily_facts_count_what_events_count(built: Lake, days: Sequence[dt.date
     (one, daily), (other, other_daily) = counted(built, days, "events"), counted(built, days, "facts")
     assert any(grid.any() for grid in one.columns.values())
     assert equal(one, other) and equal(daily, other_daily)
-
-
-def test_running_sums_equal_segments(built: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    dense = counted(built, DAILY, "facts")[0]
-    monkeypatch.setattr(facts, "_CELLS", 0)
-    assert equal(dense, counted(built, DAILY, "facts")[0])

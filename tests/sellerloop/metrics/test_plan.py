@@ -48,7 +48,7 @@ def test_as_of_dates_that_do_not_increase_are_refused(as_ofs: tuple[dt.date, ...
 
 def test_a_plan_of_nothing_reads_nothing() -> None:
     empty = plan([DAY], [])
-    assert (empty.tables, empty.days(), empty.pairs, empty.counters) == ((), [], (), ())
+    assert (empty.tables, empty.days(), empty.segments, empty.counters) == ((), [], (), ())
 
 
 def test_a_plan_reads_each_table_once() -> None:

@@ -1,13 +1,13 @@
 """What an engine does, and the small tables of a plan as Arrow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
-from sellerloop.lake.sql import Source
+from sellerloop.lake.sql import Group, Source
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
 
@@ -42,27 +42,34 @@ def days_table(plan: Plan) -> pa.Table:
     )
 
 
-def pairs_table(plan: Plan) -> pa.Table:
-    """Return (segment, as_of, one 0/1 column per window), all int32."""
-    columns = {
-        "segment": pa.array([pair.segment for pair in plan.pairs], pa.int32()),
-        "as_of": pa.array([pair.as_of for pair in plan.pairs], pa.int32()),
-    }
-    for index in range(len(plan.windows)):
-        columns[f"w{index}"] = pa.array([int(pair.flags[index]) for pair in plan.pairs], pa.int32())
-    return pa.table(columns)
+def to_grids(
+    plan: Plan, facts: Iterable[tuple[Group, Iterable[pa.RecordBatch]]], accounts: int
+) -> dict[str, Grid]:
+    """Make grids of the facts of each scan (segment, account_no, counters), no two rows for the same cell.
 
-
-def no_rows(plan: Plan, accounts: int) -> dict[str, Grid]:
-    """Return grids of zeros."""
-    return {need.name: np.zeros((len(plan.as_ofs), accounts), dtype=np.int64) for need in plan.needs}
-
-
-def to_grids(plan: Plan, result: pa.Table, accounts: int) -> dict[str, Grid]:
-    """Spread result rows (as_of, account_no, counters) over dense grids; what is absent is zero."""
-    rows = result.column("as_of").to_numpy()
-    columns = result.column("account_no").to_numpy()
-    grids = no_rows(plan, accounts)
-    for name, grid in grids.items():
-        grid[rows, columns] = result.column(name).to_numpy()
+    A window is a run of segments, so its count is the difference of two running sums over segments. What is
+    absent is zero.
+    """
+    shape = len(plan.as_ofs), accounts
+    grids = {need.name: np.zeros(shape, np.int64) for need in plan.needs}
+    for group, batches in facts:
+        before = _running_sums(group, batches, (len(plan.segments) + 1, accounts))
+        for need in plan.needs:
+            if need.counter.name in before:
+                sums, grid = before[need.counter.name], grids[need.name]
+                for row, (first, after) in enumerate(plan.runs(need.window)):
+                    np.subtract(sums[after], sums[first], out=grid[row])
     return grids
+
+
+def _running_sums(group: Group, batches: Iterable[pa.RecordBatch], shape: tuple[int, int]) -> dict[str, Grid]:
+    """The counts of every account before each segment, and after the last one."""
+    sums = {counter.name: np.zeros(shape, np.int64) for counter in group.counters}
+    for batch in batches:
+        after = batch.column("segment").to_numpy().astype(np.int64) + 1
+        cells = after * shape[1] + batch.column("account_no").to_numpy()
+        for name, grid in sums.items():
+            grid.ravel()[cells] = batch.column(name).to_numpy()
+    for grid in sums.values():
+        np.cumsum(grid, axis=0, out=grid)
+    return sums

@@ -1,15 +1,18 @@
 """The embedded engine: DuckDB over Parquet files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
+import pyarrow as pa
 
-from sellerloop.lake.engines.base import Tables, days_table, no_rows, pairs_table, to_grids
-from sellerloop.lake.sql import DAYS, PAIRS, Source, scans, view_sql, windows_sql
+from sellerloop.lake.engines.base import Tables, days_table, to_grids
+from sellerloop.lake.sql import DAYS, Group, Source, scans, segments_sql, view_sql
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
+
+_BATCH = 1_000_000  # rows of counts that come over at a time
 
 
 def connect(
@@ -50,19 +53,18 @@ class DuckEngine:
         self, plan: Plan, tables: Tables, accounts: int, source: Source = "events"
     ) -> dict[str, Grid]:
         """See :meth:`sellerloop.lake.engines.base.Engine.windows`."""
-        needed = set(scans(plan, source, tables).values())
-        if not needed:
-            return no_rows(plan, accounts)
-        for name in needed:
-            self.connection.execute(
-                f"create or replace temp view {view_sql(name)} as select * from {parquet_text(tables[name])}"
-            )
-        for name, small in ((DAYS, days_table(plan)), (PAIRS, pairs_table(plan))):
-            self.connection.register("incoming", small)
-            self.connection.execute(f"create or replace temp table {name} as select * from incoming")
-            self.connection.unregister("incoming")
-        result = self.connection.sql(windows_sql(plan, source, tables)).to_arrow_table()
-        return to_grids(plan, result, accounts)
+        return to_grids(plan, self._facts(plan, tables, source), accounts)
+
+    def _facts(
+        self, plan: Plan, tables: Tables, source: Source
+    ) -> Iterator[tuple[Group, pa.RecordBatchReader]]:
+        self.connection.register("incoming", days_table(plan))
+        self.connection.execute(f"create or replace temp table {DAYS} as select * from incoming")
+        self.connection.unregister("incoming")
+        for group, name in scans(plan, source, tables).items():
+            rows = f"select * from {parquet_text(tables[name])}"
+            self.connection.execute(f"create or replace temp view {view_sql(name)} as {rows}")
+            yield group, self.connection.sql(segments_sql(group, plan, source)).to_arrow_reader(_BATCH)
 
     def close(self) -> None:
         """Close the session."""

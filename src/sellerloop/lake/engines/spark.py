@@ -1,12 +1,14 @@
 """The distributed engine: the same plans as Spark SQL. Needs the ``spark`` extra and a Java 17 runtime."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+import pyarrow as pa
 from pyspark.sql import SparkSession
 
-from sellerloop.lake.engines.base import Tables, days_table, no_rows, pairs_table, to_grids
-from sellerloop.lake.sql import DAYS, PAIRS, Source, scans, view_sql, windows_sql
+from sellerloop.lake.engines.base import Tables, days_table, to_grids
+from sellerloop.lake.sql import DAYS, Group, Source, scans, segments_sql, view_sql
 from sellerloop.metrics.counts import Grid
 from sellerloop.metrics.plan import Plan
 
@@ -37,7 +39,7 @@ def session(
 
 
 class SparkEngine:
-    """Runs plans on a Spark session; only windowed counters come back to this process."""
+    """Runs plans on a Spark session; only counts per segment come back to this process."""
 
     def __init__(self, spark: SparkSession | None = None) -> None:
         self.spark = spark or session()
@@ -46,15 +48,15 @@ class SparkEngine:
         self, plan: Plan, tables: Tables, accounts: int, source: Source = "events"
     ) -> dict[str, Grid]:
         """See :meth:`sellerloop.lake.engines.base.Engine.windows`."""
-        needed = set(scans(plan, source, tables).values())
-        if not needed:
-            return no_rows(plan, accounts)
-        for name in needed:
+        return to_grids(plan, self._facts(plan, tables, source), accounts)
+
+    def _facts(
+        self, plan: Plan, tables: Tables, source: Source
+    ) -> Iterator[tuple[Group, list[pa.RecordBatch]]]:
+        self.spark.createDataFrame(days_table(plan)).createOrReplaceTempView(DAYS)
+        for group, name in scans(plan, source, tables).items():
             self.spark.read.parquet(*map(str, tables[name])).createOrReplaceTempView(view_sql(name))
-        for name, small in ((DAYS, days_table(plan)), (PAIRS, pairs_table(plan))):
-            self.spark.createDataFrame(small).createOrReplaceTempView(name)
-        result = self.spark.sql(windows_sql(plan, source, tables)).toArrow()
-        return to_grids(plan, result, accounts)
+            yield group, self.spark.sql(segments_sql(group, plan, source)).toArrow().to_batches()
 
     def close(self) -> None:
         """Stop the session."""
