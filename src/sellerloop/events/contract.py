@@ -9,6 +9,8 @@ from enum import StrEnum
 from sellerloop.policy.predicate import Predicate, PredicateError, columns, parse
 from sellerloop.speech.message import gettext_noop
 
+_NO_COLUMN = gettext_noop("{kind} has no column {names}: {condition}")
+
 
 class Type(StrEnum):
     """Column types. Instants are UTC; dates are local dates of the row's zone."""
@@ -131,7 +133,8 @@ class Contract:
         """Parse ``text`` as a condition on this kind. Raises PredicateError naming an unknown column."""
         predicate = parse(text)
         if missing := columns(predicate) - {c.name for c in self.columns}:
-            raise PredicateError(f"{self.kind} has no column {sorted(missing)} (in {text!r})")
+            names = ", ".join(sorted(missing))
+            raise PredicateError(_NO_COLUMN, kind=self.kind, names=names, condition=text)
         return predicate
 
 

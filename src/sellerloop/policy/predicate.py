@@ -2,14 +2,18 @@
 
 ``status == 'late' and rating <= 2``, ``fault in {'seller', 'auto'}``, ``delivered_at is not None``,
 ``shipped_at > due_ship_at``, ``not is_sample``: comparisons between a column and a literal or another
-column, membership, null tests, boolean columns, and/or/not. Nothing else parses. Logic is three-valued
+column, membership, null tests, boolean columns, and/or/not; a text beside a date column is a date in ISO form
+(``placed_date < '2026-03-01'``). Nothing else parses. Logic is three-valued
 as in SQL: a comparison with a missing value is unknown, and an unknown row does not count.
 """
 
 import ast
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from sellerloop.speech.message import gettext_noop
 
 Value = str | int | bool | None
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -23,8 +27,24 @@ _OPERATORS: dict[type[ast.cmpop], Operator] = {
 }
 
 
+LONGEST = 2000  # characters; no honest condition comes near
+_TOO_LONG = gettext_noop("a condition has at most {most} characters")
+_NO_CONDITION = gettext_noop("this is no condition: {condition}")
+_NOT_ALLOWED = gettext_noop("{part} is not allowed in a condition: {condition}")
+_MEMBERS = gettext_noop("a set holds either texts or whole numbers: {condition}")
+
+
 class PredicateError(ValueError):
-    """The text is not in the closed language."""
+    """The text is not in the closed language.
+
+    ``text`` is an entry of the translation catalogue with named ``str.format`` fields, which ``values`` fill;
+    ``str(error)`` is the English sentence.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format(**values))
+        self.text = text
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +124,14 @@ def parse(text: str) -> Predicate:
     """
     if not text.strip():
         return ALWAYS
+    if len(text) > LONGEST:
+        raise PredicateError(_TOO_LONG, most=LONGEST)
     try:
-        tree = ast.parse(text, mode="eval")
-    except SyntaxError as error:
-        raise PredicateError(f"not a condition: {text!r}") from error
-    return _predicate(tree.body, text)
+        return _predicate(ast.parse(text.strip(), mode="eval").body, text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        if isinstance(error, PredicateError):
+            raise
+        raise PredicateError(_NO_CONDITION, condition=text) from error
 
 
 def all_of(*parts: Predicate) -> Predicate:
@@ -183,14 +206,15 @@ def _predicate(node: ast.expr, text: str) -> Predicate:
         case ast.BoolOp(op=ast.And(), values=values):
             return all_of(*(_predicate(v, text) for v in values))
         case ast.BoolOp(op=ast.Or(), values=values):
-            return Or(tuple(_predicate(v, text) for v in values))
+            parts = [_predicate(v, text) for v in values]
+            return Or(tuple(leaf for p in parts for leaf in (p.parts if isinstance(p, Or) else (p,))))
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return Not(_predicate(operand, text))
         case ast.Name(id=name):
             return Flag(Column(name))
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]):
             return _comparison(Column(name), op, right, text)
-    raise PredicateError(f"not allowed in a condition: {ast.unparse(node)!r} in {text!r}")
+    raise PredicateError(_NOT_ALLOWED, part=ast.unparse(node), condition=text)
 
 
 def _comparison(left: Column, op: ast.cmpop, right: ast.expr, text: str) -> Predicate:
@@ -205,17 +229,25 @@ def _comparison(left: Column, op: ast.cmpop, right: ast.expr, text: str) -> Pred
             return Not(In(left, _members(items, text)))
         case _, ast.Name(id=other) if type(op) in _OPERATORS:
             return Compare(left, _OPERATORS[type(op)], Column(other))
-        case _, ast.Constant(value=str() | int() as value) if type(op) in _OPERATORS:
-            return Compare(left, _OPERATORS[type(op)], Constant(value))
-    raise PredicateError(f"not allowed in a condition: {text!r}")
+    value = _literal(right)
+    if value is None or type(op) not in _OPERATORS:
+        raise PredicateError(_NOT_ALLOWED, part=ast.unparse(right), condition=text)
+    return Compare(left, _OPERATORS[type(op)], Constant(value))
+
+
+def _literal(node: ast.expr) -> str | int | None:
+    match node:
+        case ast.Constant(value=str() | int() as value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
+            return -value
+    return None
 
 
 def _members(items: list[ast.expr], text: str) -> tuple[str | int, ...]:
-    values = [
-        item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str | int)
-    ]
-    if len(values) != len(items) or len({type(v) for v in values}) > 1:
-        raise PredicateError(f"a set holds texts or whole numbers only: {text!r}")
+    values = [value for value in map(_literal, items) if value is not None]
+    if len(values) != len(items) or {type(value) for value in values} not in ({str}, {int}):
+        raise PredicateError(_MEMBERS, condition=text)
     return tuple(sorted(set(values)))
 
 
@@ -245,6 +277,8 @@ def _compare(compare: Compare, row: Mapping[str, object]) -> bool | None:
     right = row[compare.right.name] if isinstance(compare.right, Column) else compare.right.value
     if left is None or right is None:
         return None
+    if type(left) is dt.date and isinstance(right, str):
+        right = dt.date.fromisoformat(right)
     match compare.op:
         case "==":
             return left == right

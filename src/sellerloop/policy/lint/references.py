@@ -28,7 +28,6 @@ _CONDITION = gettext_noop("{name} is no metric, ledger or gate of this policy, n
 _CATALOGUE = gettext_noop("{name} is not in the catalogue of metrics")
 _KIND = gettext_noop("{name} is no kind of event")
 _COLUMN = gettext_noop("{kind} has no column {name}")
-_PREDICATE = gettext_noop("no condition that can be read: {detail}")
 
 
 def named_metrics(subject: Subject) -> Iterator[Finding]:
@@ -130,7 +129,7 @@ def _predicate(path: Path, where: str) -> Iterator[Finding]:
     try:
         parse(where)
     except PredicateError as error:
-        yield Finding((*path, "where"), Message(_PREDICATE, {"detail": str(error)}))
+        yield Finding((*path, "where"), Message(error.text, error.values))
 
 
 def _read(where: str) -> frozenset[str]:
