@@ -32,7 +32,7 @@ def condition(op: str, value: str, **changes: object) -> Condition:
     return Condition.model_validate({"metric": "sfcr", "op": op, "value": value, **changes})
 
 
-def test_golden_g8_12_one_cancellation_in_forty() -> None:
+def test_one_cancellation_in_forty() -> None:
     safe = condition("<", "2.5")
     assert not HOLDS[safe.op](Fraction(100, 40), Fraction("2.5"))
     assert clean_until(SFCR, reading(1, 40), safe).events == 1

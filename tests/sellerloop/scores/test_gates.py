@@ -39,14 +39,14 @@ def state(text: str, facts: Facts, **changes: object) -> State:
     return check(condition(text, **changes), facts).state
 
 
-def test_golden_g8_17_one_unmet_condition_fails_the_gate_and_is_named() -> None:
+def test_one_unmet_condition_fails_the_gate_and_is_named() -> None:
     assert evaluate(gate(), ALL_MET).state is State.MET
     found = evaluate(gate(), {**ALL_MET, "account.reputation": Fact(Fraction(2000))})
     assert found.state is State.MISSED
     assert [finding.condition.metric for finding in found.blocking] == ["account.reputation"]
 
 
-def test_golden_g8_10_ends_matter() -> None:
+def test_ends_matter() -> None:
     fast = {"fdr": Fact(Fraction(95), 95, 100)}
     assert state("fdr > 95", fast) is State.MISSED
     assert state("fdr >= 95", fast) is State.MET

@@ -39,7 +39,7 @@ LADDER = made(
 @pytest.mark.parametrize(
     ("day", "points"), [("2026-04-09", 6), ("2026-04-10", 4), ("2026-05-29", 4), ("2026-05-30", 0)]
 )
-def test_golden_g3_6_points_expire_one_entry_at_a_time(day: str, points: int) -> None:
+def test_points_expire_one_entry_at_a_time(day: str, points: int) -> None:
     entries = booked(
         EXPIRING,
         [
@@ -60,12 +60,12 @@ AMAZON = made(
 
 
 @pytest.mark.parametrize(("a_day", "expected"), [(223, 1000), (222, 996)])
-def test_golden_g5_a_balance_earns_by_complete_blocks_up_to_its_cap(a_day: int, expected: int) -> None:
+def test_a_balance_earns_by_complete_blocks_up_to_its_cap(a_day: int, expected: int) -> None:
     orders = {"orders_180d": Fact(Fraction(a_day * 180))}
     assert balance(AMAZON, [], MONDAY, orders).value == expected
 
 
-def test_golden_g8_7_resets_fall_on_the_first_monday_of_the_quarter() -> None:
+def test_resets_fall_on_the_first_monday_of_the_quarter() -> None:
     found = resets("first_monday_of_quarter", dt.date(2025, 10, 1), dt.date(2026, 7, 31))
     assert [day.isoformat() for day in found] == ["2025-10-06", "2026-01-05", "2026-04-06", "2026-07-06"]
 

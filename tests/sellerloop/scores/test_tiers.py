@@ -37,17 +37,17 @@ def run(tier: Tier, values: list[str | None]) -> list[str | None]:
 RATINGS: list[str | None] = ["2.6", "2.4", "2.1", "1.9", "2.3", "2.5"]
 
 
-def test_golden_g8_18_two_states_hold_between_enter_and_exit() -> None:
+def test_two_states_hold_between_enter_and_exit() -> None:
     assert run(hysteresis(">= 2.5", "< 2.0"), RATINGS) == ["on", "on", "on", "off", "off", "on"]
 
 
-def test_golden_g8_19_three_states_restrict_between_enter_and_exit() -> None:
+def test_three_states_restrict_between_enter_and_exit() -> None:
     tier = hysteresis(">= 2.5", "< 2.0", states=["on", "restricted", "off"])
     assert run(tier, RATINGS) == ["on", "restricted", "restricted", "off", "off", "on"]
 
 
 @pytest.mark.parametrize(("below", "state"), [(10, "eligible"), (11, "ineligible")])
-def test_golden_g5_3_a_few_days_below_are_tolerated(below: int, state: str) -> None:
+def test_a_few_days_below_are_tolerated(below: int, state: str) -> None:
     tier = hysteresis(">= 250", None, states=["eligible", "ineligible"], hold=182, tolerance=10)
     days: list[str | None] = ["260"] * 182
     for n in range(below):
@@ -55,7 +55,7 @@ def test_golden_g5_3_a_few_days_below_are_tolerated(below: int, state: str) -> N
     assert run(tier, days)[-1] == state
 
 
-def test_golden_g8_13_a_period_that_is_not_assessed_breaks_no_streak() -> None:
+def test_a_period_that_is_not_assessed_breaks_no_streak() -> None:
     tier = hysteresis("< 2", ">= 2", hold=3, states=["mall", "revoked"])
     held: list[str | None] = ["1", "1", "1"]
     assert run(tier, [*held, "3", "3", None, "3"])[-1] == "revoked"
