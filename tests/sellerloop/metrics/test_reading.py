@@ -3,7 +3,6 @@
 import datetime as dt
 import math
 from dataclasses import replace
-from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -14,38 +13,11 @@ from bench.naive.facts import facts_of
 from sellerloop.metrics.counts import Counts
 from sellerloop.metrics.plan import column_names
 from sellerloop.metrics.reading import Reason, interval_grid, read, read_grid, reason_message
-from sellerloop.metrics.registry import metric, metrics
-from sellerloop.metrics.spec import Aggregation, Metric, Minimum
-from sellerloop.policy.window import Calendar, Lagged, Rolling, VolumeSwitch
+from sellerloop.metrics.registry import metric
+from sellerloop.metrics.spec import Metric, Minimum
+from sellerloop.policy.window import Calendar, VolumeSwitch
 from tests.sellerloop.metrics.shops import AS_OF, counted, shop_events
-
-NRR, SFCR, REPLIES = metric("tts.nrr"), metric("tts.sfcr"), metric("im.reply_12h")
-RECENT = {
-    "aggregation": Aggregation.RECENT_WEIGHTED,
-    "recent_share": Fraction(1, 4),
-    "recent_weight": Fraction(3, 2),
-}
-VARIANTS = (
-    NRR.with_(id="v.last", pick="last"),
-    NRR.with_(id="v.horizon", horizon=10),
-    NRR.with_(id="v.week", window=Calendar(unit="week", count=3)),
-    NRR.with_(id="v.quarter", window=Calendar(unit="quarter")),
-    SFCR.with_(id="v.lagged", window=Lagged(oldest=45, newest=15)),
-    SFCR.with_(id="v.recent", window=Rolling(days=60), **RECENT),
-    REPLIES.with_(id="v.chats", window=Rolling(days=700), **RECENT),
-    SFCR.with_(
-        id="v.volume",
-        window=VolumeSwitch(at_least=8, then=Calendar(unit="month"), otherwise=Rolling(days=80)),
-        minimum=Minimum(20),
-    ),
-    SFCR.with_(
-        id="v.both",
-        window=VolumeSwitch(at_least=12, then=Rolling(days=20), otherwise=Rolling(days=50)),
-        **RECENT,
-    ),
-)
-MEASURED = (*metrics().values(), *VARIANTS)
-AS_OFS = (dt.date(2025, 11, 20), dt.date(2026, 2, 2), AS_OF)
+from tests.sellerloop.metrics.variants import AS_OFS, MEASURED, NRR, RECENT, SFCR
 
 
 @cache
