@@ -58,5 +58,9 @@ def test_a_market_that_a_later_version_gives_up_is_no_longer_covered() -> None:
     assert in_force((*ALL, later), "base", "TH", D("2026-04-02")) is None
 
 
+def test_policies_can_be_kept_in_sets() -> None:
+    assert {BASE_1, BASE_1.model_copy(deep=True), BASE_2} == {BASE_1, BASE_2}
+
+
 def test_versions_are_listed_from_old_to_new() -> None:
     assert versions(ALL, "base") == (BASE_1, BASE_2, PREVIEW)

@@ -50,3 +50,7 @@ class Policy(Frozen):
     exemptions: tuple[Exemption, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    def __hash__(self) -> int:
+        """What names a version; the content holds mappings, which have no hash of their own."""
+        return hash((self.id, self.effective_from, self.mode))
