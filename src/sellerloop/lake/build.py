@@ -62,7 +62,7 @@ def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Prog
         if parent.watermark is None:
             raise LakeError(Message(gettext_noop("The lake holds no events yet; import some first")))
         files = _settle(lake, writer, engine.connection, rules_of(options.metrics), progress)
-        as_of = options.as_of or _day_after(engine.connection, lake, files)
+        as_of = options.as_of or _day_after(engine.connection, lake, files, parent.watermark)
         facts = _facts(lake, writer, engine.connection, files, options.metrics, progress)
         available = frozenset(file.table.removeprefix(SETTLED) for file in files) - {"accounts"}
         accounts = accounts_of_files([lake.path(file) for file in files if file.table == NUMBERED])
@@ -159,12 +159,15 @@ def _paths(lake: Lake, files: Iterable[DataFile], prefix: str) -> dict[str, list
     return found
 
 
-def _day_after(connection: duckdb.DuckDBPyConnection, lake: Lake, files: Iterable[DataFile]) -> dt.date:
-    """The day after the last event day of any kind: all of that day's windows are full."""
+def _day_after(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, files: Iterable[DataFile], watermark: dt.datetime
+) -> dt.date:
+    """The day after the last event that had happened by ``watermark``; what is announced lies ahead."""
     last = [
-        f"select max({contracts()[kind].date}) as day from {parquet_text([lake.path(file)])}"
-        for file in files
-        if (kind := file.table.removeprefix(SETTLED)) in contracts()
+        f"select max({contract.date}) as day from {parquet_text(paths)} "
+        f"where {contract.event_time} <= timestamptz '{watermark.isoformat()}'"
+        for kind, paths in _paths(lake, files, SETTLED).items()
+        if (contract := contracts().get(kind))
     ]
     found: dt.date = connection.execute(f"select max(day) from ({' union all '.join(last)})").fetchall()[0][0]
     return found + DAY

@@ -14,12 +14,12 @@ from sellerloop.lake.engines.duck import DuckEngine
 from sellerloop.lake.facts import Served
 from sellerloop.lake.manifest import DataFile
 from sellerloop.lake.reasons import message_text
-from sellerloop.lake.scoring import Attributes, attributes, readings
+from sellerloop.lake.scoring import Attributes, attributes, score_all
 from sellerloop.lake.settle import ACCOUNTS
 from sellerloop.lake.writer import Writer
 from sellerloop.metrics.reading import Reason, interval_grid
 from sellerloop.metrics.spec import Aggregation
-from sellerloop.scores.grid import ScoreGrid, score_grid
+from sellerloop.scores.grid import ScoreGrid
 from sellerloop.scores.resolve import ResolvedPolicy
 from sellerloop.stats.ranks import LEAST, percent_ranks
 
@@ -76,14 +76,7 @@ def publish(
     scores, metrics = [SCORES.empty_table()], [METRICS.empty_table()]
     for done, policy in enumerate(policies):
         progress("score", done, len(policies))
-        found = readings(engine, served, policy, as_ofs)
-        grid = score_grid(
-            policy,
-            found.counts,
-            found.daily,
-            categories=[attribute.category for attribute in own],
-            peers=[{"market": attribute.market} if attribute.market else {} for attribute in own],
-        )
+        grid = score_all(engine, served, policy, as_ofs, known)
         scores.append(_score_rows(policy, grid))
         groups = _peer_groups(policy, own)
         metrics += (_metric_rows(policy, grid, metric, groups) for metric in grid.entries)

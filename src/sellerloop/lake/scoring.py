@@ -16,6 +16,7 @@ from sellerloop.metrics.spec import Metric
 from sellerloop.metrics.turns import rules_of
 from sellerloop.scores.card import Scorecard
 from sellerloop.scores.composite import assess
+from sellerloop.scores.grid import ScoreGrid, score_grid
 from sellerloop.scores.resolve import ResolvedPolicy
 
 _ATTRIBUTES = ["account", "market", "category", "tier"]
@@ -57,6 +58,31 @@ def attributes(files: Iterable[Path]) -> dict[str, Attributes]:
     """Return the attributes of every account that has a row of its own in ``files`` (settled accounts)."""
     rows = (row for file in files for row in pq.read_table(file, columns=_ATTRIBUTES).to_pylist())
     return {r["account"]: Attributes(r["market"], r["category"], r["tier"]) for r in rows}
+
+
+def grid_of(engine: Engine, served: Served, resolved: ResolvedPolicy, as_ofs: Sequence[dt.date]) -> ScoreGrid:
+    """Score every account at each of ``as_ofs`` at once."""
+    known = attributes(served.tables.get("account", ()))
+    return score_all(engine, served, resolved, as_ofs, known)
+
+
+def score_all(
+    engine: Engine,
+    served: Served,
+    resolved: ResolvedPolicy,
+    as_ofs: Sequence[dt.date],
+    known: Mapping[str, Attributes],
+) -> ScoreGrid:
+    """As :func:`grid_of`, with the attributes of the accounts given."""
+    found = readings(engine, served, resolved, as_ofs)
+    own = [known.get(account, Attributes()) for account in served.accounts]
+    return score_grid(
+        resolved,
+        found.counts,
+        found.daily,
+        categories=[attribute.category for attribute in own],
+        peers=[{"market": attribute.market} if attribute.market else {} for attribute in own],
+    )
 
 
 def scorecards(

@@ -1,0 +1,5 @@
+"""``python -m sellerloop`` is ``sellerloop``."""
+
+from sellerloop.cli import main
+
+main()
