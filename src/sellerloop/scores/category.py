@@ -1,12 +1,21 @@
 """The main category of an account: the one with most orders, or the fallback where none leads enough."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sellerloop.metrics.spec import Aggregation, Direction, Metric, Side, Unit
+from sellerloop.policy.predicate import Column, Compare, Constant, Predicate, text_of
 from sellerloop.policy.schema import DominantCategory
+from sellerloop.speech.message import gettext_noop
+
+
+def category_metrics(rule: DominantCategory, categories: Iterable[str]) -> dict[str, Metric]:
+    """Return, by category, the metric that counts its orders over the rule's window: what :func:`dominant`
+    wants to be told, in a form that every engine can count."""
+    return {name: _orders(rule, name) for name in categories}
 
 
 def dominant(rule: DominantCategory, orders: Mapping[str, int]) -> str | None:
@@ -39,3 +48,23 @@ def dominant_grid(
     found[most * share.denominator < total * share.numerator] = rule.fallback
     found[total == 0] = None
     return np.asarray(found, object)
+
+
+def _orders(rule: DominantCategory, category: str) -> Metric:
+    return Metric(
+        id="category.orders",
+        name=gettext_noop("Orders of a category"),
+        meaning=gettext_noop("Orders placed in one category, to find the main one"),
+        unit=Unit.COUNT,
+        direction=Direction.NEUTRAL,
+        aggregation=Aggregation.TOTAL,
+        numerator=Side("order", "placed_date", where=text_of(_is(category))),
+        denominator=None,
+        count_unit="order",
+        window=rule.window,
+        sources=rule.sources,
+    )
+
+
+def _is(category: str) -> Predicate:
+    return Compare(Column("category"), "==", Constant(category))

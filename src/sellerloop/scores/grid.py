@@ -21,6 +21,9 @@ from sellerloop.scores.benchmarks import Peers
 from sellerloop.scores.card import Entry, Scorecard
 from sellerloop.scores.cells import Cells, Mask, cells_of, points_of, settle_grid
 from sellerloop.scores.composite import assess, entry_of, weigh
+from sellerloop.scores.gates import Fact
+from sellerloop.scores.ledger import Balance, balance
+from sellerloop.scores.ledger_grid import LedgerGrid, Violations, ledger_grid
 from sellerloop.scores.resolve import SCORE, ResolvedPolicy
 from sellerloop.scores.signals import signals, thresholds
 from sellerloop.scores.states import Figure, Figures, with_gates_grid
@@ -73,6 +76,8 @@ class ScoreGrid:
     cells: Cells
     score: Floats
     entries: Mapping[str, EntryGrid]
+    facts: Figures
+    ledgers: Mapping[str, LedgerGrid]
     tiers: Mapping[str, TierGrid]
 
     def readings(self, date: int, account: int) -> Mapping[str, Reading]:
@@ -93,7 +98,15 @@ class ScoreGrid:
             account=self.counts.accounts[account],
             peer=self._peers(date, account).key,
             benchmarks=self.cells.benchmarks,
+            facts=self._facts(date, account),
         )
+
+    def balance(self, ledger: str, date: int, account: int) -> Balance:
+        """Return the exact balance of a ledger in one cell, with the entries that count."""
+        rule, kept = self.resolved.ledgers[ledger], self.ledgers[ledger].entries
+        earning = {earn.metric: self._entry(earn.metric, date, account) for earn in rule.earn}
+        facts = {name: Fact(entry.value, reason=entry.reason) for name, entry in earning.items()}
+        return balance(rule, kept.get(account, ()), self.counts.as_ofs[date], facts)
 
     def reason(self, date: int, account: int) -> Message | None:
         """Return why the cell has no score; None where it has one."""
@@ -113,6 +126,11 @@ class ScoreGrid:
     def _entry(self, metric: str, date: int, account: int) -> Entry:
         readings, peers = self.readings(date, account), self._peers(date, account)
         return entry_of(self.resolved, metric, readings, self._category(date, account), peers)
+
+    def _facts(self, date: int, account: int) -> dict[str, Fact]:
+        """What is no metric: the ledgers' balances, and what was handed in."""
+        given = {name: _fact(figure, date, account) for name, figure in self.facts.items()}
+        return given | {name: self.balance(name, date, account).fact for name in self.ledgers}
 
     def _category(self, date: int, account: int) -> str | None:
         return self.cells.categories[int(self.cells.category[date, account])]
@@ -143,14 +161,15 @@ def score_grid(
     peers: Sequence[Mapping[str, str]] = (),
     benchmarks: Sequence[Benchmark] | None = None,
     facts: Figures | None = None,
+    violations: Violations | None = None,
 ) -> ScoreGrid:
     """Score all accounts of ``counts`` at all its dates.
 
     ``counts`` (and ``daily``) hold the needs of ``resolved``. ``categories`` are the main categories by
     account, or by (as-of date, account); ``peers`` the accounts' other attributes (market ...) that
-    benchmarks are keyed by; ``benchmarks`` replace those of the policy; ``facts`` are ledger balances and
-    account attributes, of the shape (as-of dates, accounts), that tiers may stand on. Raises as ``read_grid``
-    does.
+    benchmarks are keyed by; ``benchmarks`` replace those of the policy. ``facts`` are account attributes
+    (named ``account.…``), of the shape (as-of dates, accounts), and ``violations`` those of each account, by
+    its number, that tiers and ledgers stand on. Raises as ``read_grid`` does.
     """
     accounts = len(counts.accounts)
     known = resolved.policy.benchmarks if benchmarks is None else benchmarks
@@ -163,8 +182,11 @@ def score_grid(
     shares = weights_grid(resolved, {n: v for n, (v, _) in settled.items()}, points, outcomes, cells)
     entries = _weighed(resolved, readings, settled, points, shares)
     score = _score(resolved, entries, (len(counts.as_ofs), accounts))
-    grid = ScoreGrid(resolved, counts, daily, cells, score, MappingProxyType(entries), {})
-    return replace(grid, tiers=_tiers(grid, facts or {}))
+    grid = ScoreGrid(resolved, counts, daily, cells, score, MappingProxyType(entries), facts or {}, {}, {})
+    edges = {edge for tier in resolved.policy.tiers for edge in thresholds(tier, SCORE, cells)}
+    _arbitrate(grid, edges | _asked(resolved.policy))
+    grid = replace(grid, ledgers=_ledgers(grid, violations or {}))
+    return replace(grid, tiers=_tiers(grid))
 
 
 def _weighed(
@@ -196,21 +218,37 @@ def _score(resolved: ResolvedPolicy, entries: Mapping[str, EntryGrid], shape: tu
     return np.where(weighed, (float(score.high) if score else np.nan) - lost, np.nan)
 
 
-def _tiers(grid: ScoreGrid, facts: Figures) -> dict[str, TierGrid]:
-    policy, cells = grid.resolved.policy, grid.cells
-    _arbitrate(
-        grid, {edge for tier in policy.tiers for edge in thresholds(tier, SCORE, cells)} | _asked(policy)
-    )
-    figures = {name: _figure(entry) for name, entry in grid.entries.items()}
-    known = with_gates_grid(policy, {**facts, **figures, SCORE: Figure(grid.score)}, cells)
-    days = grid.counts.as_ofs
+def _ledgers(grid: ScoreGrid, violations: Violations) -> dict[str, LedgerGrid]:
+    figures, cadence = _figures(grid), grid.resolved.policy.cadence
+    return {
+        name: ledger_grid(ledger, figures, grid.cells, violations, cadence)
+        for name, ledger in grid.resolved.ledgers.items()
+    }
+
+
+def _tiers(grid: ScoreGrid) -> dict[str, TierGrid]:
+    cells, days, policy = grid.cells, grid.counts.as_ofs, grid.resolved.policy
+    known = with_gates_grid(policy, _figures(grid), cells)
     return {t.id: TierGrid(machine(t, signals(t, known, cells), days), names(t)) for t in policy.tiers}
+
+
+def _figures(grid: ScoreGrid) -> dict[str, Figure]:
+    metrics = {name: _figure(entry) for name, entry in grid.entries.items()}
+    balances = {name: kept.balance for name, kept in grid.ledgers.items()}
+    return {**grid.facts, **balances, **metrics, SCORE: Figure(grid.score)}
 
 
 def _figure(entry: EntryGrid) -> Figure:
     if (entry.reading.reason == Reason.ABSENT).all():
         return Figure(entry.value)  # the zeros of what was never imported are no counts
     return Figure(entry.value, entry.reading.num, entry.reading.den)
+
+
+def _fact(figure: Figure, date: int, account: int) -> Fact:
+    value = figure.value[date, account]
+    if np.isnan(value):
+        return Fact(None)
+    return Fact(figure.names[int(value)] if figure.names else Fraction(str(value)))
 
 
 def _asked(policy: Policy) -> set[Fraction]:

@@ -52,6 +52,11 @@ class Balance:
     entries: tuple[PointEntry, ...]
     reason: Message | None = None
 
+    @property
+    def fact(self) -> Fact:
+        """The balance as something that conditions and tiers can ask about."""
+        return Fact(self.value, reason=self.reason)
+
 
 def booked(ledger: Ledger, violations: Iterable[Violation]) -> tuple[PointEntry, ...]:
     """Return the entries of the violations that the ledger deducts for, oldest first.
@@ -78,6 +83,11 @@ def charged(
     deducts nothing.
     """
     holding = [deduct for deduct in ledger.deduct if deduct.when and _holds(deduct, facts, category)]
+    return charges(ledger, holding, day)
+
+
+def charges(ledger: Ledger, holding: Sequence[Deduct], day: dt.date) -> tuple[PointEntry, ...]:
+    """Return the entries for deductions that hold on ``day``: of each group the largest."""
     largest: dict[object, Deduct] = {}
     for number, deduct in enumerate(holding):
         group = deduct.group or number
@@ -113,6 +123,11 @@ def resets(rule: str, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
     """Return the reset days of ``rule`` within a period, both ends included: ``first_of_month``,
     ``first_of_quarter`` or ``first_monday_of_quarter``."""
     return tuple(takewhile(lambda day: day <= last, _resets(rule, first)))
+
+
+def last_reset(rule: str, day: dt.date) -> dt.date:
+    """Return the latest reset day of ``rule`` up to ``day``."""
+    return resets(rule, day - 190 * DAY, day)[-1]  # half a year holds a quarter's first Monday for sure
 
 
 def _resets(rule: str, first: dt.date) -> Iterator[dt.date]:

@@ -1,6 +1,6 @@
 """Conditions and gates on whole grids: the vectorised twin of :mod:`sellerloop.scores.gates`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +43,11 @@ def gate_grid(gate: Gate, figures: Figures, cells: Cells) -> States:
     """Return the state of one gate in every cell."""
     found = np.full(cells.category.shape, UNSURE, np.int8)
     for category, inside in cells.by_category():
-        state = _conjunction(_checked(gate.all_of, figures, category, cells))
-        if anything := list(_checked(gate.any_of, figures, category, cells)):
-            state = _conjunction([state, _disjunction(anything)])
-        found[inside] = np.broadcast_to(state, found.shape)[inside]
+        state = all_met(applying(gate.all_of, category), figures, found.shape)
+        if anything := applying(gate.any_of, category):
+            one = _disjunction([check_grid(condition, figures, found.shape) for condition in anything])
+            state = _conjunction([state, one])
+        found[inside] = state[inside]
     return found
 
 
@@ -72,11 +73,10 @@ def check_grid(condition: Condition | None, figures: Figures, shape: tuple[int, 
     return state
 
 
-def _checked(
-    conditions: Sequence[Condition], figures: Figures, category: str | None, cells: Cells
-) -> Iterable[States]:
-    shape = cells.category.shape
-    return [check_grid(condition, figures, shape) for condition in applying(conditions, category)]
+def all_met(conditions: Iterable[Condition], figures: Figures, shape: tuple[int, ...]) -> States:
+    """Return the state of all ``conditions`` together in every cell; of none at all it is met."""
+    states = [check_grid(condition, figures, shape) for condition in conditions]
+    return np.broadcast_to(_conjunction(states), shape)
 
 
 def _conjunction(states: Iterable[States]) -> States:

@@ -4,8 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sellerloop.metrics.spec import counter
+from sellerloop.policy.predicate import evaluate
 from sellerloop.policy.schema import DominantCategory
-from sellerloop.scores.category import dominant, dominant_grid
+from sellerloop.scores.category import category_metrics, dominant, dominant_grid
 
 NAMES = ("toys", "beauty", "food")
 
@@ -30,6 +32,14 @@ def test_below_the_share_the_account_has_many_categories() -> None:
 def test_without_orders_there_is_none() -> None:
     assert dominant(rule(), {}) is None
     assert dominant(rule("0.5"), {"toys": 0}) is None
+
+
+def test_every_engine_can_count_the_orders_of_a_category() -> None:
+    found = category_metrics(rule(), ["toys", "d'or"])
+    assert list(found) == ["toys", "d'or"]
+    where = counter(found["d'or"], found["d'or"].numerator).where
+    assert [evaluate(where, {"category": name}) for name in ("d'or", "toys", None)] == [True, False, None]
+    assert found["toys"].window == rule().window
 
 
 @given(

@@ -16,6 +16,7 @@ from sellerloop.policy.load import load
 from sellerloop.policy.schema import Band, Policy
 from sellerloop.policy.source import Certainty, Source
 from sellerloop.policy.versions import version_of
+from sellerloop.policy.window import Calendar, VolumeSwitch
 from sellerloop.scores.packs import catalogue, pack, packs, texts
 from sellerloop.scores.resolve import resolve
 
@@ -164,6 +165,31 @@ def test_before_its_first_version_a_pack_answers_with_it() -> None:
 def test_an_unknown_pack_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         pack("nothing", D("2026-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "as_of", "first", "last"),
+    [
+        pytest.param(
+            "lazada-ph", "lazada.cancels_mature", "2026-03-31", "2026-02-24", "2026-03-24", id="G8.3"
+        ),
+        pytest.param("sea-health", "sea.cancels_mature", "2026-03-31", "2026-02-14", "2026-03-16", id="G8.5"),
+        pytest.param("im-3min-taobao", "im.turn_3min", "2022-03-31", "2022-03-01", "2022-03-30", id="G8.6"),
+        pytest.param("etsy-star", "etsy.on_time", "2026-05-01", "2026-02-01", "2026-04-30", id="G8.14"),
+        pytest.param("sps-us", "sps.otdr_week", "2025-03-10", "2025-03-03", "2025-03-09", id="G2.1"),
+    ],
+)
+def test_golden_windows_of_the_packs(name: str, metric: str, as_of: str, first: str, last: str) -> None:
+    window = resolve(pack(name, D(as_of))).metrics[metric].window
+    assert not isinstance(window, VolumeSwitch)
+    assert window.span(D(as_of)) == (D(first), D(last))
+
+
+@pytest.mark.parametrize(("transactions", "months"), [(400, 3), (399, 12)])
+def test_golden_g8_2_the_look_back_of_the_ebay_pack(transactions: int, months: int) -> None:
+    window = resolve(pack("ebay", D("2026-01-20"))).metrics["ebay.defects"].window
+    assert isinstance(window, VolumeSwitch)
+    assert window.pick(transactions) == Calendar(unit="month", count=months)
 
 
 def test_golden_g7_3_the_two_versions_of_vietnam_stand_side_by_side() -> None:
