@@ -1,7 +1,8 @@
 """What the lint rules read, and what they say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pydantic import BaseModel
 
@@ -40,7 +41,7 @@ class Finding:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """A policy under examination. ``names`` are ids that a file gives to objects which the schema refused:
     references to them are not wrong as well."""
@@ -48,6 +49,11 @@ class Subject:
     policy: Policy
     catalogue: Catalogue = field(default_factory=Catalogue)
     names: frozenset[str] = frozenset()
+
+    @cached_property
+    def objects(self) -> tuple[tuple[Path, BaseModel, Holders], ...]:
+        """Every object of the policy, as :func:`objects` yields them."""
+        return tuple(objects(self.policy))
 
     def unit(self, metric_id: str) -> str:
         """Return the unit of a metric of the policy; empty where it cannot be known."""
@@ -66,12 +72,6 @@ def unit_of(metric: PolicyMetric, catalogue: Catalogue) -> str:
 def objects(model: BaseModel) -> Iterator[tuple[Path, BaseModel, Holders]]:
     """Yield every object of ``model`` with its path and the objects that hold it, the nearest first."""
     yield from _below(model, (), ())
-
-
-def members(values: Iterable[BaseModel], *path: str) -> Iterator[tuple[Path, BaseModel]]:
-    """Yield the members of a list with their paths."""
-    for number, value in enumerate(values):
-        yield (*path, number), value
 
 
 def _below(model: BaseModel, path: Path, holders: Holders) -> Iterator[tuple[Path, BaseModel, Holders]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sellerloop.policy.lint.finding import Finding, Subject, objects
+from sellerloop.policy.lint.finding import Finding, Subject
 from sellerloop.policy.predicate import PredicateError, columns, parse
 from sellerloop.policy.problem import IDENTITY, Path, name_of
 from sellerloop.policy.schema import (
@@ -34,7 +34,7 @@ def named_metrics(subject: Subject) -> Iterator[Finding]:
     """What is weighted, banded, benchmarked, earned with or exempted is a metric of the policy."""
     known = {metric.id for metric in subject.policy.metrics} | subject.names
     wanted: list[tuple[Path, str | None]] = []
-    for path, value, _ in objects(subject.policy):
+    for path, value, _ in subject.objects:
         if isinstance(value, Band | Benchmark | Part | NullRule | Earn | MinimumRule):
             wanted.append(((*path, "metric"), value.metric))
         elif isinstance(value, Exemption):
@@ -52,7 +52,7 @@ def named_subjects(subject: Subject) -> Iterator[Finding]:
     plain = {metric.id for metric in policy.metrics} | ledgers | ({"score"} if policy.score else set())
     gates = [gate.id for gate in policy.gates]
     every = plain.union(gates)
-    for path, value, holders in objects(policy):
+    for path, value, holders in subject.objects:
         if isinstance(value, Condition):
             holder = holders[0]  # a gate may name gates before it, so that they cannot go in circles
             known = plain.union(gates[: gates.index(holder.id)]) if isinstance(holder, Gate) else every
@@ -69,7 +69,7 @@ def named_subjects(subject: Subject) -> Iterator[Finding]:
 
 def unique_names(subject: Subject) -> Iterator[Finding]:
     """No two members of a list have the same identity (metrics are rule L2's)."""
-    for path, value, _ in objects(subject.policy):
+    for path, value, _ in subject.objects:
         for section in set(IDENTITY) & set(type(value).model_fields):
             if section == "metrics":
                 continue
@@ -99,7 +99,7 @@ def known_definitions(subject: Subject) -> Iterator[Finding]:
     for number, metric in enumerate(subject.policy.metrics):
         if known and metric.use is not None and metric.use not in known:
             yield Finding(("metrics", number, "use"), Message(_CATALOGUE, {"name": metric.use}))
-    for path, value, _ in objects(subject.policy):
+    for path, value, _ in subject.objects:
         if isinstance(value, SideRule):
             named = {name: getattr(value, name) for name in ("anchor", "column", "fault", "horizon")}
             yield from _columns(subject, path, value.event, named, value.where)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pydantic import BaseModel
 
-from sellerloop.policy.lint.finding import Finding, Holders, Subject, objects
+from sellerloop.policy.lint.finding import Finding, Holders, Subject
 from sellerloop.policy.problem import Path
 from sellerloop.policy.schema import Band, BandPoint, Condition, Exemption, Policy, PolicyMetric, Tier
 from sellerloop.policy.source import Certainty, Source
@@ -39,7 +39,7 @@ def declared_units(subject: Subject) -> Iterator[Finding]:
             elif metric.unit != "percent":
                 reason = gettext_noop("a rate is a percentage from 0 to 100, not {unit}")
                 yield Finding(("metrics", number, "unit"), Message(reason, {"unit": metric.unit}), "L1")
-    for path, metric_id, value in _thresholds(subject.policy):
+    for path, metric_id, value in _thresholds(subject):
         if subject.unit(metric_id) == "percent" and not 0 <= value <= 100:
             reason = gettext_noop("{value} is no percentage from 0 to 100")
             yield Finding(path, Message(reason, {"value": value}), "L1")
@@ -82,7 +82,7 @@ def data_rules(subject: Subject) -> Iterator[Finding]:
 def stated_ends(subject: Subject) -> Iterator[Finding]:
     """L4: every threshold states its end: ``ends`` of bands and levels, ``op`` of conditions (the schema
     demands them). A text can only be equal or not."""
-    for path, value, _ in objects(subject.policy):
+    for path, value, _ in subject.objects:
         if isinstance(value, Condition) and isinstance(value.value, str) and value.op not in ("==", "!="):
             reason = gettext_noop("a text can be compared with == and != only")
             yield Finding((*path, "op"), Message(reason), "L4")
@@ -94,7 +94,7 @@ def sources_behind_claims(subject: Subject) -> Iterator[Finding]:
     The source may be the object's own or that of the object that holds it. A metric that is defined here, or
     differs from the catalogue, says how certain that is.
     """
-    for path, value, holders in objects(subject.policy):
+    for path, value, holders in subject.objects:
         if isinstance(value, Source):
             continue
         certainty = getattr(value, "certainty", None)
@@ -130,21 +130,21 @@ def whole_weights(subject: Subject) -> Iterator[Finding]:
 
 def monotone_bands(subject: Subject) -> Iterator[Finding]:
     """L7: the values of a band rise from point to point, and its points never turn against its direction."""
-    for path, value, holders in objects(subject.policy):
+    for path, value, holders in subject.objects:
         if isinstance(value, Band):
             yield from _band(value, path, ladder=not isinstance(holders[0], Policy))
 
 
 def dated_sources(subject: Subject) -> Iterator[Finding]:
     """L8: a policy has a source with the day it was read (the schema demands both); an exemption too."""
-    for path, value, _ in objects(subject.policy):
+    for path, value, _ in subject.objects:
         if isinstance(value, Exemption) and not value.sources:
             reason = gettext_noop("an exemption needs the source that announced it")
             yield Finding((*path, "sources"), Message(reason), "L8")
 
 
-def _thresholds(policy: Policy) -> Iterator[tuple[Path, str, Decimal]]:
-    for path, value, holders in objects(policy):
+def _thresholds(subject: Subject) -> Iterator[tuple[Path, str, Decimal]]:
+    for path, value, holders in subject.objects:
         if isinstance(value, Condition) and isinstance(value.value, Decimal):
             yield (*path, "value"), value.metric, value.value
         band = holders[0] if holders else None

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from pydantic import BaseModel
 
-from sellerloop.policy.lint.finding import Finding, Subject, objects
+from sellerloop.policy.lint.finding import Finding, Subject
 from sellerloop.policy.problem import Path
 from sellerloop.policy.schema import (
     Appeal,
@@ -31,7 +31,7 @@ _NEEDED = gettext_noop("a metric without use needs this")
 
 def complete_objects(subject: Subject) -> Iterator[Finding]:
     """Every object can be carried out as it is written."""
-    for path, value, _ in objects(subject.policy):
+    for path, value, _ in subject.objects:
         check = _CHECKS.get(type(value))
         for inner, reason in check(value) if check else ():
             yield Finding((*path, *inner), reason)
@@ -53,7 +53,7 @@ def scores_on_the_scale(subject: Subject) -> Iterator[Finding]:
 def conditions_on_text(subject: Subject) -> Iterator[Finding]:
     """A gate is ``met`` or ``missed``; only gates and account attributes are compared with a text."""
     gates = {gate.id for gate in subject.policy.gates}
-    for path, value, _ in objects(subject.policy):
+    for path, value, _ in subject.objects:
         if not isinstance(value, Condition) or value.metric in subject.names:
             continue
         if value.metric in gates:
