@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grid = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 def rank_of(n: int, q: Fraction) -> int:
@@ -41,14 +40,15 @@ def rank_grid(n: Grid, q: Fraction) -> Grid:
     return -(-q.numerator * n // q.denominator)
 
 
-def quantile_grid(buckets: Grid, edges: Sequence[int], q: Fraction) -> Floats:
-    """Return the quantile of every column of ``buckets`` (shape (buckets, ...)); nan where it is empty."""
+def quantile_grid(buckets: Grid, edges: Sequence[int], q: Fraction) -> tuple[Grid, Grid]:
+    """Return the quantile of every column of ``buckets`` (shape (buckets, ...)) as two whole numbers, what to
+    divide and by what (0 where there are no values), so that one division gives the nearest float."""
     cumulated = np.cumsum(buckets, axis=0)
     rank = rank_grid(cumulated[-1], q)
     place = (cumulated < rank).sum(axis=0)[np.newaxis]
     count = np.take_along_axis(buckets, place, axis=0)[0]
     below = np.take_along_axis(cumulated, place, axis=0)[0] - count
-    lows = np.array((0, *edges), dtype=np.float64)[place[0]]
-    widths = np.array((*np.diff((0, *edges)), 0), dtype=np.float64)[place[0]]
-    share: Floats = np.divide(rank - below, count, out=np.full(count.shape, np.nan), where=count > 0)
-    return np.asarray(lows + np.where(widths > 0, np.maximum(widths * share, 1), share * 0), np.float64)
+    low = np.array((0, *edges), np.int64)[place[0]]
+    width = np.array((*np.diff((0, *edges)), 0), np.int64)[place[0]]
+    inside = np.where(width > 0, np.maximum(width * (rank - below), count), 0)
+    return low * count + inside, count

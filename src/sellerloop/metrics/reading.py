@@ -110,24 +110,27 @@ def read(
 
 
 def read_grid(metric: Metric, counts: Counts, daily: Counts | None = None) -> ReadingGrid:
-    """Return the readings of all accounts at all dates, equal to :func:`read` to 1e-9. Raises as it does."""
+    """Return the readings of all accounts at all dates: the floats nearest to those of :func:`read`. Raises as
+    it does."""
     shape = len(counts.as_ofs), len(counts.accounts)
     if _missing(metric, counts):
         num, den = np.zeros((2, *shape), np.int64)
         return ReadingGrid(num, den, np.full(shape, np.nan), np.full(shape, Reason.ABSENT, np.uint8))
     window = metric.window
     if isinstance(window, VolumeSwitch):
-        then = _fixed_grid(metric, counts, daily, window.then)
-        otherwise = _fixed_grid(metric, counts, daily, window.otherwise)
+        then = _parts(metric, counts, daily, window.then)
+        otherwise = _parts(metric, counts, daily, window.otherwise)
         enough = then[1] >= window.at_least
-        num, den, raw = (np.where(enough, a, b) for a, b in zip(then, otherwise, strict=True))
+        num, den, top, bottom = (np.where(enough, a, b) for a, b in zip(then, otherwise, strict=True))
     else:
-        num, den, raw = _fixed_grid(metric, counts, daily, window)
+        num, den, top, bottom = _parts(metric, counts, daily, window)
     reason = np.zeros(shape, np.uint8)
     if metric.aggregation is not Aggregation.TOTAL:
         reason[den < metric.minimum.n] = Reason.TOO_FEW
         reason[den == 0] = Reason.NOTHING
-    return ReadingGrid(num, den, np.where(reason == 0, _scaled(metric, num, den, raw), np.nan), reason)
+    scale, value = scale_of(metric), np.full(shape, np.nan)
+    np.divide(top * scale.numerator, bottom * scale.denominator, out=value, where=reason == Reason.NONE)
+    return ReadingGrid(num, den, value, reason)
 
 
 def interval_grid(metric: Metric, grid: ReadingGrid) -> tuple[Floats, Floats]:
@@ -173,24 +176,26 @@ def scale_of(metric: Metric) -> Fraction:
     return _SCALE.get(metric.unit, Fraction(1))
 
 
-def _fixed_grid(
+def _parts(
     metric: Metric, counts: Counts, daily: Counts | None, window: FixedWindow
-) -> tuple[Grid, Grid, Floats]:
+) -> tuple[Grid, Grid, Grid, Grid]:
+    """Numerator and denominator as in a reading, then the whole numbers whose quotient is the raw value: it
+    is divided once, so that a value on a threshold is the float nearest to it."""
     sums = [counts.columns[name] for name in column_names(metric, window)]
     match metric.aggregation:
         case Aggregation.TOTAL:
-            return sums[0], np.zeros_like(sums[0]), sums[0].astype(np.float64)
+            return sums[0], np.zeros_like(sums[0]), sums[0], np.ones_like(sums[0])
         case Aggregation.QUANTILE:
             buckets, q = np.stack(sums), _fraction(metric.quantile)
             den = buckets.sum(axis=0)
-            return rank_grid(den, q), den, quantile_grid(buckets, metric.edges, q)
+            return rank_grid(den, q), den, *quantile_grid(buckets, metric.edges, q)
         case Aggregation.RECENT_WEIGHTED:
             share, weight = _fraction(metric.recent_share), _fraction(metric.recent_weight)
             spans = (window.span(as_of) for as_of in counts.as_ofs)
             rows = [recent_ratio_grid(*days_of(metric, daily, span), share, weight) for span in spans]
-            return sums[0], sums[1], np.array(rows).reshape(sums[0].shape)
-    raw = np.divide(sums[0], sums[1], out=np.full(sums[0].shape, np.nan), where=sums[1] > 0)
-    return sums[0], sums[1], raw
+            top, bottom = np.array(rows, np.int64).reshape(len(rows), 2, -1).swapaxes(0, 1)
+            return sums[0], sums[1], top, bottom
+    return sums[0], sums[1], sums[0], sums[1]
 
 
 def _missing(metric: Metric, counts: Counts) -> list[str]:
@@ -211,16 +216,6 @@ def _shortage(metric: Metric, den: int) -> Reason:
     if den == 0:
         return Reason.NOTHING
     return Reason.TOO_FEW if den < metric.minimum.n else Reason.NONE
-
-
-def _scaled(metric: Metric, num: Grid, den: Grid, raw: Floats) -> Floats:
-    """One division of whole numbers, so that a value on a threshold is the float nearest to it."""
-    scale = scale_of(metric)
-    if metric.aggregation not in (Aggregation.RATIO, Aggregation.MEAN):
-        return raw * scale.numerator / scale.denominator
-    value = np.full(raw.shape, np.nan)
-    np.divide(num * scale.numerator, den * scale.denominator, out=value, where=den > 0)
-    return value
 
 
 def _fraction(value: Fraction | None) -> Fraction:

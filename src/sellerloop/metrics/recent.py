@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sellerloop.metrics.counts import Counts, Grid
 from sellerloop.metrics.plan import column_names
@@ -54,15 +53,19 @@ def recent_ratio(num: Sequence[int], den: Sequence[int], share: Fraction, weight
     return (sum(num) + (weight - 1) * extra_num) / (sum(den) + (weight - 1) * extra_den)
 
 
-def recent_ratio_grid(num: Grid, den: Grid, share: Fraction, weight: Fraction) -> NDArray[np.float64]:
-    """Return :func:`recent_ratio` for every account; shape (accounts,), nan where there are no rows."""
-    total = den.sum(axis=0)
+def recent_ratio_grid(num: Grid, den: Grid, share: Fraction, weight: Fraction) -> tuple[Grid, Grid]:
+    """Return :func:`recent_ratio` of every account as two whole numbers, what to divide and by what (0 where
+    there are no rows), so that one division gives the nearest float.
+
+    ``num`` and ``den`` have the shape (days, accounts), the results (accounts,).
+    """
+    rows, part, extra = den.sum(axis=0), share.denominator, weight.numerator - weight.denominator
     later = np.flip(np.cumsum(np.flip(den, axis=0), axis=0), axis=0) - den
-    # counted in 1/denominator of a row, so that everything stays whole until the last division
-    taken = np.clip(share.numerator * total - share.denominator * later, 0, share.denominator * den)
-    part = np.divide(taken, share.denominator * den, out=np.zeros(den.shape), where=den > 0)
-    extra = float(weight) - 1.0
-    weighted_num = num.sum(axis=0) + extra * (num * part).sum(axis=0)
-    weighted_den = total + extra * float(share) * total
-    ratio = np.divide(weighted_num, weighted_den, out=np.full(total.shape, np.nan), where=total > 0)
-    return np.asarray(ratio, np.float64)
+    # what the recent share takes of each day, counted in 1/part of a row
+    taken = np.clip(share.numerator * rows - part * later, 0, part * den)
+    whole = (taken == part * den) & (den > 0)
+    split = (taken > 0) & ~whole  # the boundary day, where it is not taken whole
+    size = np.maximum((den * split).sum(axis=0), 1)
+    extra_hits = part * size * (num * whole).sum(axis=0) + (num * taken * split).sum(axis=0)
+    top = weight.denominator * part * size * num.sum(axis=0) + extra * extra_hits
+    return top, (weight.denominator * part + extra * share.numerator) * rows * size
