@@ -110,8 +110,10 @@ def read(
 
 
 def read_grid(metric: Metric, counts: Counts, daily: Counts | None = None) -> ReadingGrid:
-    """Return the readings of all accounts at all dates: the floats nearest to those of :func:`read`. Raises as
-    it does."""
+    """Return the readings of all accounts at all dates, the floats nearest to those of :func:`read`.
+
+    Raises as :func:`read` does.
+    """
     shape = len(counts.as_ofs), len(counts.accounts)
     if _missing(metric, counts):
         num, den = np.zeros((2, *shape), np.int64)
