@@ -2,12 +2,14 @@
 
 import datetime as dt
 import hashlib
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -54,7 +56,7 @@ class Writer:
         if together and (rows := _small(connection, sql)) is not None:
             keys = dict.fromkeys((*order, *((date,) if date else ())))
             return self.write(table, rows.sort_by([(key, "ascending") for key in keys]), schema=schema)
-        parts = ("market", f"strftime({date}, '%Y-%m')") if date else ()
+        parts = ("market", f"date_trunc('month', {date})") if date else ()
         terms = ", ".join((*parts, *order, *((date,) if date else ())))
         rows = connection.sql(f"SELECT * FROM ({sql}) ORDER BY {terms}").to_arrow_reader(ROW_GROUP)
         return self.write(table, rows, date=date, schema=schema)
@@ -187,11 +189,10 @@ def _pieces(batches: Iterable[pa.RecordBatch], date: str) -> Iterator[tuple[str,
         if not date:
             yield "", "", batch
             continue
-        months = pc.fill_null(pc.strftime(batch.column(date), "%Y-%m"), NO_MONTH)
-        keys = pc.binary_join_element_wise(batch.column("market"), months, "/")
-        runs = pc.run_end_encode(keys)
-        start = 0
-        for key, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-            market, month = key.split("/")
-            yield market, month, batch.slice(start, end - start)
-            start = end
+        months = batch.column(date).to_numpy(zero_copy_only=False).astype("datetime64[M]")
+        markets = pc.dictionary_encode(batch.column("market"))
+        codes = markets.indices.to_numpy(zero_copy_only=False)
+        changes = np.flatnonzero((np.diff(codes) != 0) | (np.diff(months.astype(np.int64)) != 0)) + 1
+        for start, end in itertools.pairwise([0, *changes.tolist(), batch.num_rows]):
+            month = NO_MONTH if np.isnat(months[start]) else str(months[start])
+            yield markets.dictionary[codes[start]].as_py(), month, batch.slice(start, end - start)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sellerloop.events.contract import Column, Contract, Derived, Type
-from sellerloop.lake.mappings.amounts import CURRENCIES
+from sellerloop.lake.imports.census import Census
 from sellerloop.lake.mappings.events import Doubt
 from sellerloop.lake.mappings.fragment import list_sql
 from sellerloop.lake.mappings.wall import FIRST_YEAR, HIGHEST, LAST_YEAR, LOWEST
@@ -15,20 +15,17 @@ from sellerloop.speech.message import Message
 _TEXTS = (Type.ID, Type.TEXT, Type.CODE, Type.ENUM)
 
 
-def doubts_of(
-    contract: Contract, limits: Limits, now: dt.datetime, zones: tuple[str, ...]
-) -> Iterator[Doubt]:
+def doubts_of(contract: Contract, limits: Limits, now: dt.datetime, census: Census) -> Iterator[Doubt]:
     """Yield every way in which a typed row ``e`` of ``contract`` can be refused, at instant ``now``.
 
-    ``zones`` are the names that occur and are time zones. Dates that lie ahead by nature (what is due, and
-    calendars) may be later than the moment they became known.
+    Dates that lie ahead by nature (what is due, calendars) may be later than the moment they became known.
     """
     for column in contract.stored:
         if column.derived is not Derived.GIVEN:
             continue
         name = f'e."{column.name}"'
         yield from _presence(column, name)
-        yield from _vocabulary(column, name, zones)
+        yield from _vocabulary(column, name, census)
         yield from _size(column, name, limits)
         if column.type is Type.INSTANT:
             yield from _time(contract, column, name, now)
@@ -46,25 +43,33 @@ def _presence(column: Column, name: str) -> Iterator[Doubt]:
         yield Doubt("missing", column.name, f"{name} IS NULL{empty}", "''")
 
 
-def _vocabulary(column: Column, name: str, zones: tuple[str, ...]) -> Iterator[Doubt]:
+def _vocabulary(column: Column, name: str, census: Census) -> Iterator[Doubt]:
     if column.choices:
         allowed = (("choices", ", ".join(column.choices)),)
         yield Doubt("choice", column.name, f"{name} NOT IN {list_sql(column.choices)}", name, values=allowed)
     if column.name == "currency":
-        yield Doubt("unknown_currency", column.name, f"{name} NOT IN {list_sql(CURRENCIES)}", name)
+        yield Doubt("unknown_currency", column.name, _none_of(name, census.currencies), name)
     if column.name == "market":
         yield Doubt("unknown_market", column.name, f"NOT regexp_full_match({name}, '[A-Z]{{2}}')", name)
     if column.name == "zone":
-        yield Doubt(
-            "unknown_zone", column.name, f"{name} NOT IN {list_sql(zones)}" if zones else "true", name
-        )
+        yield Doubt("unknown_zone", column.name, _none_of(name, census.zones), name)
+
+
+def _none_of(name: str, good: tuple[str, ...]) -> str:
+    return f"{name} NOT IN {list_sql(good)}" if good else f"{name} IS NOT NULL"
 
 
 def _size(column: Column, name: str, limits: Limits) -> Iterator[Doubt]:
     if column.type in _TEXTS and not column.choices:
         longest = limits.text if column.type is Type.TEXT else limits.code
         values = (("longest", longest),)
-        yield Doubt("too_long", column.name, f"length({name}) > {longest}", f"{name}[:40]", values=values)
+        yield Doubt(
+            "too_long",
+            column.name,
+            f"strlen({name}) > {longest} AND length({name}) > {longest}",
+            name,
+            values=values,
+        )
     if column.type in (Type.ID, Type.CODE):
         yield Doubt("formula", column.name, f"starts_with({name}, '=')", name)
     shown = f"CAST({name} AS VARCHAR)"

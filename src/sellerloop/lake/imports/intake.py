@@ -1,11 +1,10 @@
-"""From files to candidate rows: staged, mapped, and checked against their contracts."""
+"""From files to the queries of their events."""
 
 from collections.abc import Mapping, Sequence
 
 from sellerloop.lake.failure import LakeError
-from sellerloop.lake.imports.rows import Rows
 from sellerloop.lake.imports.session import Session
-from sellerloop.lake.mappings.events import event_query
+from sellerloop.lake.mappings.events import EventQuery, event_query
 from sellerloop.lake.mappings.tables import Tables
 from sellerloop.lake.refusals import Refusal, reason
 from sellerloop.lake.sources.find import Found
@@ -14,18 +13,17 @@ from sellerloop.lake.sources.stage import Relation, Stage
 from sellerloop.speech.message import Message, gettext_noop
 
 
-def take_in(
+def prepare(
     session: Session, found: Mapping[str, Sequence[Found]], parameters: Mapping[str, str]
-) -> dict[str, Rows]:
-    """Return the candidate rows by kind; rows that could not even be read are refused on the way.
+) -> dict[str, list[EventQuery]]:
+    """Stage the sources and return the queries of the events by kind, without running them; rows that could
+    not even be read are refused on the way.
 
     Raises LakeError when the mapping does not fit the files, or nobody says when rows became known.
     """
-    rows: dict[str, Rows] = {}
+    queries: dict[str, list[EventQuery]] = {}
     tables = _tables(session, found, parameters)
-    rules = session.mapping.events
-    for done, rule in enumerate(rules):
-        session.progress(gettext_noop("Checking"), done, len(rules))
+    for rule in session.mapping.events:
         layers = tables.layers(rule.from_)
         if layers is None:
             continue
@@ -33,9 +31,8 @@ def take_in(
         if not query.knows and session.options.known_at is None:
             text = gettext_noop("{kind}: rows do not say when they became known; say it with --known-at")
             raise LakeError(Message(text, {"kind": rule.kind}))
-        kind = rows.setdefault(rule.kind, Rows(session.connection, query.contract, session.files))
-        kind.add(query, session.options.known_at, session.options.limits, session.now)
-    return rows
+        queries.setdefault(rule.kind, []).append(query)
+    return queries
 
 
 def _tables(session: Session, found: Mapping[str, Sequence[Found]], parameters: Mapping[str, str]) -> Tables:

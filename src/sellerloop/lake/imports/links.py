@@ -34,8 +34,8 @@ def in_order(kinds: Collection[str]) -> tuple[Contract, ...]:
 class Links:
     """Finds orphans among the fresh rows ``fresh_<kind>``.
 
-    ``accepted`` are the queries of parents' keys from this import, ``events`` the event files of the lake,
-    both by kind.
+    ``accepted`` are the tables of parents' keys from this import, ``events`` the lake's event files, both by
+    kind.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -55,7 +55,7 @@ class Links:
 
     def _orphans(self, contract: Contract, link: Link, fresh: str, table: str) -> list[list[Refusal]]:
         parent = contracts()[link.kind].key
-        keys = [f"SELECT {', '.join(parent)} FROM ({query})" for query in self._parents(link.kind)]
+        keys = [f"SELECT {', '.join(parent)} FROM {rows}" for rows in self._parents(link.kind)]
         on = " AND ".join(
             f"e.{ours} = p.{theirs}" for ours, theirs in zip(("account", link.column), parent, strict=True)
         )
@@ -73,5 +73,5 @@ class Links:
 
     def _parents(self, kind: str) -> list[str]:
         here = [self.accepted[kind]] if kind in self.accepted else []
-        lake = [f"FROM {parquet_text(self.events[kind])}"] if self.events.get(kind) else []
+        lake = [parquet_text(self.events[kind])] if self.events.get(kind) else []
         return here + lake

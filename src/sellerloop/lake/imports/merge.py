@@ -1,9 +1,10 @@
 """Candidate rows into the lake: refused or linked, sorted into versions, written as new files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sellerloop.events.contract import Contract
+from sellerloop.events.registry import contracts
 from sellerloop.lake.arrow import stored_schema
 from sellerloop.lake.engines.duck import parquet_text
 from sellerloop.lake.imports.links import Links, in_order
@@ -12,51 +13,55 @@ from sellerloop.lake.imports.rows import Rows
 from sellerloop.lake.imports.session import Session
 from sellerloop.lake.imports.versions import Counts, Versions
 from sellerloop.lake.manifest import DataFile
+from sellerloop.lake.mappings.events import EventQuery
 from sellerloop.lake.refusals import Refusal, reason
 from sellerloop.lake.sources.rows import ROW
 from sellerloop.lake.sources.stage import FILE
 from sellerloop.speech.message import gettext_noop
+
+# Kinds that describe rather than happen: few rows spread over many years, always read as a whole.
+_WHOLE = ("account", "calendar_exception", "product")
 
 
 class Merge:
     """Merges the rows of one import, kind by kind. ``files`` are the data files of the lake to come, by path,
     ``watermark`` its latest known time."""
 
-    def __init__(self, session: Session, rows: Mapping[str, Rows]) -> None:
-        self._session, self._rows = session, rows
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self.files: dict[str, DataFile] = {file.path: file for file in session.writer.parent.files}
         self.watermark = session.writer.parent.watermark
-        self._accepted: dict[str, str] = {}  # queries of the rows that were not refused, by kind
+        self._accepted: dict[str, str] = {}  # queries of parents' keys, by kind
 
-    def run(self) -> dict[str, KindReport]:
-        """Merge all kinds, parents before children, and return what became of their rows."""
-        order = in_order(self._rows)
+    def run(self, queries: Mapping[str, Sequence[EventQuery]]) -> dict[str, KindReport]:
+        """Merge the rows of all queries, parents before children, and return what became of them."""
+        order = in_order(queries)
         reports = {}
         for done, contract in enumerate(order):
-            self._session.progress(gettext_noop("Sorting into versions"), done, len(order))
-            reports[contract.kind] = self._kind(contract)
+            self._session.progress(gettext_noop("Importing"), done, len(order))
+            reports[contract.kind] = self._kind(contract, queries[contract.kind])
+        self._session.progress(gettext_noop("Importing"), len(order), len(order))
         return reports
 
-    def _kind(self, contract: Contract) -> KindReport:
-        rows = self._rows[contract.kind]
+    def _kind(self, contract: Contract, queries: Sequence[EventQuery]) -> KindReport:
+        session = self._session
+        rows = Rows(session.connection, contract, session.files)
+        for query in queries:
+            rows.add(query, session.options.known_at, session.options.limits, session.now)
         for refused in rows.refusals():
-            self._session.rejects.add(refused)
+            session.rejects.add(refused)
         fresh = self._fresh(contract, rows)
-        versions = Versions(
-            self._session.connection,
-            contract,
-            fresh,
-            self._paths(f"events/{contract.kind}"),
-            self._paths(f"confirmed/{contract.kind}"),
-        )
+        events, confirmed = (self._paths(f"{folder}/{contract.kind}") for folder in ("events", "confirmed"))
+        versions = Versions(session.connection, contract, fresh, events, confirmed)
         counts = versions.sort()
-        self._accepted[contract.kind] = f"FROM {fresh}"
+        accepted = f"FROM {fresh}"
         if counts.conflicts:
             self._refuse_conflicts(contract, fresh, versions)
+            accepted = f"FROM {fresh} WHERE _id NOT IN ({versions.conflicts})"
         self._write(contract, versions, counts)
-        self._know(self._accepted[contract.kind])
-        read = rows.count()
-        kept = counts.new + counts.changed + counts.same
+        self._know(contract, accepted)
+        read, kept = rows.count(), counts.new + counts.changed + counts.same
+        session.connection.execute(f"DROP TABLE {rows.table}")
         return KindReport(read, counts.new, counts.changed, counts.same, read - kept)
 
     def _fresh(self, contract: Contract, rows: Rows) -> str:
@@ -80,7 +85,6 @@ class Merge:
     def _refuse_conflicts(self, contract: Contract, fresh: str, versions: Versions) -> None:
         key = ", ".join(contract.key)
         shown = f"concat_ws(' / ', {', '.join(f'CAST({name} AS VARCHAR)' for name in contract.key)})"
-        self._accepted[contract.kind] = f"FROM {fresh} WHERE _id NOT IN ({versions.conflicts})"
         found = self._session.connection.execute(
             f"SELECT {FILE}, {ROW}, {shown} FROM {fresh} WHERE _id IN ({versions.conflicts}) ORDER BY ALL"
         ).fetchall()
@@ -116,12 +120,21 @@ class Merge:
     def _add(self, contract: Contract, sql: str) -> None:
         session, schema = self._session, stored_schema(contract)
         table = f"events/{contract.kind}"
-        self._keep(session.writer.query(table, session.connection, sql, date=contract.date, schema=schema))
+        date = "" if contract.kind in _WHOLE else contract.date
+        self._keep(session.writer.query(table, session.connection, sql, date=date, schema=schema))
 
-    def _know(self, accepted: str) -> None:
-        latest = self._session.connection.execute(f"SELECT max(known_at) FROM ({accepted})").fetchall()[0][0]
+    def _know(self, contract: Contract, accepted: str) -> None:
+        """Remember the latest known time, and the keys where other kinds must refer to them."""
+        connection, kind = self._session.connection, contract.kind
+        latest = connection.execute(f"SELECT max(known_at) FROM ({accepted})").fetchall()[0][0]
         if latest is not None:
             self.watermark = max(latest, self.watermark or latest)
+        if any(
+            link.mandatory and link.kind == kind for other in contracts().values() for link in other.links
+        ):
+            key = ", ".join(contract.key)
+            connection.execute(f"CREATE TABLE keys_{kind} AS SELECT DISTINCT {key} FROM ({accepted})")
+            self._accepted[kind] = f"keys_{kind}"
 
     def _keep(self, files: Iterable[DataFile]) -> None:
         self.files.update({file.path: file for file in files})

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import duckdb
 
 from sellerloop.events.contract import Contract, Derived, Type
+from sellerloop.lake.imports.census import Census, take_census
 from sellerloop.lake.imports.checks import doubts_of, instant_sql
 from sellerloop.lake.mappings.events import Doubt, EventQuery
-from sellerloop.lake.mappings.layers import is_zone
 from sellerloop.lake.mappings.tables import SEPARATOR
 from sellerloop.lake.mappings.wall import local_date
 from sellerloop.lake.refusals import REASONS, Refusal, reason
@@ -43,8 +43,8 @@ class Rows:
         rows = query.sql
         if known_at is not None:
             rows = f"SELECT * REPLACE (coalesce(known_at, {instant_sql(known_at)}) AS known_at) FROM ({rows})"
-        zones = self._zones(query)
-        own = doubts_of(self.contract, limits, now, zones)
+        census = take_census(self.connection, self.contract, rows)
+        own = doubts_of(self.contract, limits, now, census)
         named = [
             Doubt(d.code, d.column, d.when, d.value, query.sources.get(d.column, ()), d.values) for d in own
         ]
@@ -55,7 +55,7 @@ class Rows:
             f"CASE WHEN {doubt.when} THEN concat({text_sql(f'{start + n}{SEPARATOR}')}, {doubt.value}) END"
             for n, doubt in enumerate(fresh)
         )
-        stored = ", ".join(_stored(self.contract, zones))
+        stored = ", ".join(_stored(self.contract, census))
         why = f"CASE WHEN _refused THEN list_filter([{marks}], lambda mark: mark IS NOT NULL) END AS _why"
         judged = f"SELECT *, coalesce({refused}, false) AS _refused FROM ({rows}) AS e"
         self._put(f"SELECT {stored}, {FILE}, {ROW}, _refused, {why} FROM ({judged}) AS e")
@@ -77,10 +77,6 @@ class Rows:
         self.connection.execute(f"{start} {sql}")
         self.filled = True
 
-    def _zones(self, query: EventQuery) -> tuple[str, ...]:
-        found = self.connection.execute(f"SELECT DISTINCT zone FROM ({query.sql})").fetchall()
-        return tuple(sorted(name for (name,) in found if name is not None and is_zone(name)))
-
     def _refusal(self, file: int, row: int, mark: str) -> Refusal:
         number, _, value = mark.partition(SEPARATOR)
         doubt = self.doubts[int(number)]
@@ -92,10 +88,10 @@ class Rows:
         return Refusal(self.files[file], row, self.contract.kind, column, source, value, code, said)
 
 
-def _stored(contract: Contract, zones: tuple[str, ...]) -> Iterator[str]:
+def _stored(contract: Contract, census: Census) -> Iterator[str]:
     for column in contract.stored:
         if column.derived is Derived.LOCAL_DATE:
-            date = local_date(column.origin, "zone", zones)
+            date = local_date(column.origin, "zone", census.zones, census.span)
             yield f'CASE WHEN NOT _refused THEN {date} END AS "{column.name}"'
         elif column.type is Type.FLAG:
             yield f'coalesce("{column.name}", false) AS "{column.name}"'

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sellerloop.lake.imports.intake import take_in
+from sellerloop.lake.imports.intake import prepare
 from sellerloop.lake.imports.merge import Merge
 from sellerloop.lake.imports.report import ImportReport, KindReport
 from sellerloop.lake.imports.session import ImportOptions, Session, session
@@ -38,9 +38,8 @@ def import_events(
         lake.writer("import", now=now) as writer,
         session(mapping, options, writer, now=now, progress=progress) as shared,
     ):
-        rows = take_in(shared, found, parameters)
-        merge = Merge(shared, rows)
-        kinds = merge.run()
+        merge = Merge(shared)
+        kinds = merge.run(prepare(shared, found, parameters))
         entry = _entry(shared, found, kinds)
         if set(merge.files.values()) == set(writer.parent.files):
             writer.keep()

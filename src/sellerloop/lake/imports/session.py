@@ -14,7 +14,7 @@ from sellerloop.lake.failure import LakeError
 from sellerloop.lake.mappings.schema import Mapping as MappingFile
 from sellerloop.lake.refusals import Rejects, Say
 from sellerloop.lake.sources.limits import Limits
-from sellerloop.lake.sources.stage import Progress, text_sql
+from sellerloop.lake.sources.stage import Progress
 from sellerloop.lake.writer import Writer
 from sellerloop.speech.message import Message, gettext_noop
 
@@ -57,8 +57,8 @@ def session(
 ) -> Iterator[Session]:
     """Open a session on the lake's disk and clear it away at the end, with what killed imports left.
 
-    The engine keeps its tables in a scratch file, so memory stays within the limits. Its errors become
-    LakeError: a full disk, or a mapping that cannot be computed.
+    What does not fit in memory spills into the scratch folder. Errors of the engine become LakeError: a full
+    disk, or a mapping that cannot be computed.
     """
     folder = writer.root / SCRATCH
     shutil.rmtree(folder, ignore_errors=True)
@@ -67,8 +67,6 @@ def session(
     limits = options.limits
     connection = connect(threads=limits.threads, memory=limits.memory, spill=scratch)
     try:
-        connection.execute(f"ATTACH {text_sql(str(scratch / 'work.duckdb'))} AS work")
-        connection.execute("USE work")
         rejects = Rejects(scratch / "rejects.csv", options.say)
         yield Session(mapping, options, now, progress, writer, connection, scratch, rejects)
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:

@@ -3,6 +3,7 @@
 A zone's changes become a balanced decision tree; instants are whole microseconds since 1970 in UTC.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -15,13 +16,16 @@ LOWEST, HIGHEST = (
     f"TIMESTAMPTZ '{FIRST_YEAR}-01-01 00:00:00+00'",
     f"TIMESTAMPTZ '{LAST_YEAR}-12-31 00:00:00+00'",
 )
-_FLOOR = 631_065_600  # 1989-12-31: earlier changes of a zone cannot matter
+_EVER = (631_065_600, 4_102_444_800)  # 1989-12-31 to 2100: changes outside cannot matter
 
 
-def local_date(instant: str, zone: str, zones: Sequence[str]) -> str:
-    """Return SQL for the local date of ``instant`` (TIMESTAMPTZ) where ``zone`` (SQL) is one of ``zones``."""
+def local_date(instant: str, zone: str, zones: Sequence[str], span: tuple[int, int] | None = None) -> str:
+    """Return SQL for the local date of ``instant`` (TIMESTAMPTZ) where ``zone`` (SQL) is one of ``zones``.
+
+    ``span``, first and last epoch second of the data, keeps the query short.
+    """
     micros = f"epoch_us({instant})"
-    offset = _by_zone(zone, zones, lambda name: _offset(name, micros))
+    offset = _by_zone(zone, zones, lambda name: _offset(name, micros, span or _EVER))
     return f"DATE '1970-01-01' + CAST(({micros} + {offset}) // {_DAY} AS INTEGER)"
 
 
@@ -47,16 +51,15 @@ def _by_zone(zone: str, zones: Sequence[str], render: Callable[[str], str]) -> s
     return f"CASE {zone} {branches} END" if zones else "CAST(NULL AS BIGINT)"
 
 
-@cache
-def _offset(zone: str, micros: str) -> str:
-    changes, offsets = _table(zone)
+def _offset(zone: str, micros: str, span: tuple[int, int]) -> str:
+    changes, offsets = _table(zone, span)
     leaves = [f"{offset * _SECOND}" for offset in offsets]
     return _tree(micros, [change * _SECOND for change in changes], leaves)
 
 
 @cache
 def _utc(zone: str, micros: str) -> str:
-    changes, offsets = _table(zone)
+    changes, offsets = _table(zone, _EVER)
     ends = [(change + offset) * _SECOND for change, offset in zip(changes, offsets, strict=False)]
     leaves = [f"{micros} - {offsets[0] * _SECOND}"]
     for change, before, after in zip(changes, offsets, offsets[1:], strict=False):
@@ -65,11 +68,12 @@ def _utc(zone: str, micros: str) -> str:
     return _tree(micros, ends, leaves)
 
 
-def _table(zone: str) -> tuple[list[int], list[int]]:
+def _table(zone: str, span: tuple[int, int]) -> tuple[list[int], list[int]]:
+    """Return the changes within ``span`` and the offsets before, between and after them."""
     table = zone_table(zone)
-    changes, offsets = table.changes.tolist(), table.offsets.tolist()
-    past = sum(1 for change in changes if change < _FLOOR)
-    return changes[past:], offsets[past:]
+    changes: list[int] = table.changes.tolist()
+    first, last = bisect_right(changes, span[0]), bisect_right(changes, span[1])
+    return changes[first:last], table.offsets[first : last + 1].tolist()
 
 
 def _tree(value: str, cuts: list[int], leaves: list[str]) -> str:
