@@ -3,7 +3,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
 from sellerdesk.sellers.models import Seller
 from sellerdesk.ui.models import record
@@ -37,11 +36,13 @@ def sync(snapshot: Snapshot, *, by: str, now: dt.datetime) -> Synced:
     standings = {policy: _standings(snapshot, policy) for policy in snapshot.policies}
     rows = [_mirror(snapshot, account, standings) for account in accounts]
     with transaction.atomic():
+        before = set(Seller.objects.filter(listed=True).values_list("pk", flat=True))
+        Seller.objects.update(listed=False)
         Seller.objects.bulk_create(
             rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=_MIRRORED
         )
-        left = Seller.objects.filter(~Q(build=snapshot.info.id), listed=True).update(listed=False)
-        done = Synced(len(rows), sum(row.score is not None for row in rows), left)
+        left = before - {row.pk for row in rows}
+        done = Synced(len(rows), sum(row.score is not None for row in rows), len(left))
         record(
             "sellers.synced",
             f"build:{snapshot.info.id}",

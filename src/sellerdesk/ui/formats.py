@@ -68,7 +68,7 @@ def money(minor: float | None, currency: str) -> str:
         return DASH
     digits = get_currency_precision(currency)
     whole = float(minor) / 10**digits
-    text = format_currency(whole, currency, locale=locale(), currency_digits=abs(whole) < 1000)
+    text = format_currency(whole, currency, locale=locale())
     return str(text).replace("-", MINUS)
 
 

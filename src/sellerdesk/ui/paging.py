@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import F, Field, Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
@@ -34,7 +35,7 @@ def page(
 ) -> Page[Row]:
     """Return one page of ``rows``. A cursor that cannot be read gives the first page."""
     backwards = bool(before) and not after
-    cursor = _read(before if backwards else after)
+    cursor = _read(rows.model, order, before if backwards else after)
     if cursor:
         rows = rows.filter(_beyond(order, cursor, backwards))
     found = list(_sorted(rows, order, backwards)[: size + 1])
@@ -76,11 +77,12 @@ def _write(order: Order, row: Model) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[Any, Any] | None:
+def _read(model: type[Model], order: Order, cursor: str) -> tuple[Any, Any] | None:
+    """Read a cursor that may have been tampered with: only values of the columns' own types pass."""
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        value, key = json.loads(text)
-    except (binascii.Error, ValueError, TypeError):
+        value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        column, primary = model._meta.get_field(order.column), model._meta.pk
+        assert isinstance(column, Field) and primary is not None
+        return (None if value is None else column.to_python(value)), primary.to_python(key)
+    except (binascii.Error, ValueError, TypeError, ValidationError):
         return None
-    simple = (str, int, float, type(None))
-    return (value, key) if isinstance(value, simple) and isinstance(key, str | int) else None

@@ -1,0 +1,105 @@
+"""The access table: every address x everybody -> what they get. An address that is missing here fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.sellerdesk.desk import SignedIn
+
+PEOPLE = ("nobody", "outsider", "manager", "lead", "programme", "analyst", "vendor", "admin")
+LOGIN, OK, AWAY, NO, GONE = "login", 200, 302, 403, 404
+EVERYBODY = dict.fromkeys(PEOPLE, OK)
+SIGNED_IN = EVERYBODY | {"nobody": LOGIN}
+SENT_ON = SIGNED_IN | dict.fromkeys(PEOPLE[1:], AWAY)
+# CN-1 is the manager's; the lead has Vietnam, the vendor's people US-1, the outsider nothing
+OF_THE_MANAGER = SIGNED_IN | {"outsider": GONE, "lead": GONE, "vendor": GONE}
+WITHOUT_MFA = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)  # nobody of the cast has switched it on
+NOT_FOR_ASSOCIATES = SIGNED_IN | {"vendor": NO}
+OF_THE_VENDOR = SIGNED_IN | {"outsider": GONE, "lead": GONE, "manager": GONE}
+
+ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
+    ("home", ()): SENT_ON,
+    ("sellers:list", ()): SIGNED_IN,
+    ("sellers:export", ()): NOT_FOR_ASSOCIATES,
+    ("sellers:scorecard", ("CN-1",)): OF_THE_MANAGER,
+    ("sellers:scorecard", ("US-1",)): OF_THE_VENDOR,
+    ("sellers:scorecard", ("no-such-seller",)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("sellers:rows", ("CN-1", "tts.otdr")): OF_THE_MANAGER,
+    ("sellers:rows", ("US-1", "tts.otdr")): OF_THE_VENDOR,
+    ("sellers:export_rows", ("CN-1", "tts.otdr")): OF_THE_MANAGER,
+    ("sellers:export_rows", ("US-1", "tts.otdr")): OF_THE_VENDOR | {"vendor": NO},
+    ("ui:preferences", ()): EVERYBODY,
+    ("account_login", ()): EVERYBODY | dict.fromkeys(PEOPLE[1:], AWAY),
+    ("account_logout", ()): SIGNED_IN,
+    ("account_signup", ()): EVERYBODY | dict.fromkeys(PEOPLE[1:], AWAY),
+    ("account_inactive", ()): EVERYBODY,
+    ("account_reauthenticate", ()): SIGNED_IN,
+    ("account_change_password", ()): SIGNED_IN,
+    ("mfa_index", ()): SIGNED_IN,
+    ("mfa_authenticate", ()): dict.fromkeys(PEOPLE, AWAY),
+    ("mfa_reauthenticate", ()): SENT_ON,
+    ("mfa_activate_totp", ()): SENT_ON,
+    ("mfa_deactivate_totp", ()): WITHOUT_MFA,
+    ("mfa_view_recovery_codes", ()): WITHOUT_MFA,
+    ("mfa_generate_recovery_codes", ()): SENT_ON,
+    ("mfa_download_recovery_codes", ()): WITHOUT_MFA,
+}
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            assert isinstance(pattern, URLPattern) and pattern.name, f"{pattern} has no name"
+            yield space + pattern.name
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert set(names(get_resolver())) == {name for name, _ in ACCESS}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_gets_what_the_table_says(signed_in: SignedIn, person: str) -> None:
+    client, wrong = signed_in(person), []
+    for (name, arguments), expected in ACCESS.items():
+        address = reverse(name, args=arguments)
+        response = client.get(address)
+        got: int | str = response.status_code
+        if got == AWAY and response["Location"].startswith("/account/login/"):
+            got = LOGIN
+        if name == "mfa_authenticate" and got == LOGIN:
+            got = AWAY
+        if got != expected[person]:
+            wrong.append(f"{address}: {got}, not {expected[person]}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("person", PEOPLE[1:])
+def test_a_foreign_seller_reads_exactly_like_one_that_does_not_exist(
+    signed_in: SignedIn, person: str
+) -> None:
+    client = signed_in(person)
+    for address in ("/sellers/{}/", "/sellers/{}/metrics/tts.otdr/", "/sellers/{}/metrics/tts.otdr/export/"):
+        missing = client.get(address.format("XX-0"))
+        foreign = [client.get(address.format(seller)) for seller in ("CN-1", "US-1", "VN-2")]
+        for response in (response for response in foreign if response.status_code == GONE):
+            assert _plain(response.content) == _plain(missing.content)
+
+
+def test_reading_pages_changes_nothing_and_writing_needs_a_token(signed_in: SignedIn) -> None:
+    client = signed_in("admin")
+    for address in ("/sellers/", "/sellers/CN-1/", "/sellers/CN-1/metrics/tts.otdr/"):
+        assert client.post(address).status_code == 405
+    client.handler.enforce_csrf_checks = True
+    refused = client.post("/ui/preferences/", {"theme": "dark"})
+    assert refused.status_code == 403 and b"open too long" in refused.content
+
+
+def _plain(content: bytes) -> str:
+    """The page without the one-time tokens of its forms and without its own address."""
+    lines = content.decode().splitlines()
+    return "\n".join(
+        line for line in lines if "csrfmiddlewaretoken" not in line and 'name="next"' not in line
+    )
