@@ -40,6 +40,7 @@ CONTRACT = Contract(
         Column("is_replacement", Type.FLAG, gettext_noop("Replacement or exchange order")),
         Column("is_lucky_bag", Type.FLAG, gettext_noop("Lucky-bag order")),
         Column("risky_buyer", Type.FLAG, gettext_noop("Buyer flagged as risky or abusive")),
+        Column("reviews_missing", Type.FLAG, gettext_noop("The source holds no reviews of this order")),
     ),
     settled=(
         Column(

@@ -22,7 +22,7 @@ METRIC = Metric(
     denominator=Side("order", "placed_date"),
     count_unit="order",
     window=Rolling(days=60),
-    exclude=("is_sample", "is_fake"),
+    exclude=("is_sample", "is_fake", "reviews_missing"),
     sources=(
         Source(ref="Amazon help G202124800", read_on=dt.date(2026, 11, 22), certainty=Certainty.OFFICIAL),
     ),

@@ -24,7 +24,7 @@ METRIC = Metric(
     denominator=Side("order", "delivered_date"),
     count_unit="order",
     window=Rolling(days=60),
-    exclude=("risky_buyer", "is_sample", "is_gift", "is_fake"),
+    exclude=("risky_buyer", "is_sample", "is_gift", "is_fake", "reviews_missing"),
     sources=(
         Source(
             ref="seller-id essay 7753818833962754",
