@@ -20,7 +20,15 @@ from tests.sellerloop.metrics.conversations import derived, world
 
 AS_OF = dt.date(2026, 3, 31)
 _START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-_ORDER_FLAGS = ("platform_fulfilled", "is_sample", "is_gift", "is_fake", "risky_buyer", "tracking_valid")
+_ORDER_FLAGS = (
+    "platform_fulfilled",
+    "is_sample",
+    "is_gift",
+    "is_fake",
+    "risky_buyer",
+    "tracking_valid",
+    "reviews_missing",
+)
 
 
 def event(account: str = "shop", **given: object) -> Row:
