@@ -33,13 +33,15 @@ class Chance(StrEnum):
 class Standing:
     """Where the appeals of one event stand. ``attempt`` is the number of the attempt that is open, pending or
     was the last; ``last_day`` the last day to file it, None where no deadline is known; ``decision_due`` and
-    ``correction_due`` when decision and corrected number may be expected, where the policy says so."""
+    ``correction_due`` when decision and corrected number may be expected, where the policy says so.
+    ``suspends``: restrictions pause, because a decision is pending and the policy pauses them."""
 
     chance: Chance
     attempt: int
     last_day: dt.date | None
     decision_due: dt.date | None
     correction_due: dt.date | None
+    suspends: bool = False
 
 
 def standing(appeal: Appeal, penalty: dt.date, attempts: Sequence[Attempt], day: dt.date) -> Standing:
@@ -51,7 +53,8 @@ def standing(appeal: Appeal, penalty: dt.date, attempts: Sequence[Attempt], day:
     last = attempts[-1] if attempts else None
     if last is not None and last.decided is None:
         due = _after(last.filed, appeal.review_days)
-        return Standing(Chance.PENDING, len(attempts), None, due, _after(due, appeal.correction_days))
+        corrected = _after(due, appeal.correction_days)
+        return Standing(Chance.PENDING, len(attempts), None, due, corrected, appeal.suspends)
     if last is not None and last.upheld:
         corrected = _after(last.decided, appeal.correction_days)
         return Standing(Chance.UPHELD, len(attempts), None, last.decided, corrected)

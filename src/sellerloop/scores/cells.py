@@ -1,9 +1,10 @@
 """Values and points of whole grids: the vectorised twin of outcomes, bands and benchmarks."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from sellerloop.scores.benchmarks import Peers
 from sellerloop.scores.resolve import ResolvedPolicy
 
 Mask = NDArray[np.bool_]
+Choice = TypeVar("Choice")
 OUTCOMES = (None, *Outcome)  # what an outcome code means; 0: the value is the reading's own
 
 
@@ -33,10 +35,21 @@ class Cells:
     peer: NDArray[np.intp]
     benchmarks: Sequence[Benchmark]
 
-    def by_category(self) -> Iterator[tuple[str | None, Mask]]:
-        """Yield every category with the cells that are in it."""
-        for number, name in enumerate(self.categories):
-            yield name, self.category == number
+    def by_choice(self, choose: Callable[[str | None], Choice]) -> Iterator[tuple[Choice, Mask]]:
+        """Yield everything that ``choose`` picks for some category, with the cells it is picked for."""
+        picked: list[tuple[Choice, list[int]]] = []
+        for number, category in enumerate(self.categories):
+            choice = choose(category)
+            numbers = next((found for other, found in picked if other == choice), None)
+            if numbers is None:
+                picked.append((choice, [number]))
+            else:
+                numbers.append(number)
+        for choice, numbers in picked:
+            if len(picked) == 1:
+                yield choice, np.ones(self.category.shape, np.bool_)
+            else:
+                yield choice, np.isin(self.category, numbers)
 
     def by_base(self, metric: str, statistic: str) -> Iterator[tuple[Fraction, Mask]]:
         """Yield every figure that values of ``metric`` are multiples of, with the cells it holds for. Cells
@@ -72,15 +85,14 @@ def cells_of(
     known: dict[str | None, int] = {}
     numbers = [known.setdefault(name, len(known)) for name in categories.ravel().tolist()]
     category = np.broadcast_to(np.array(numbers, np.intp).reshape(categories.shape), shape)
-    keys: dict[tuple[tuple[str, str], ...], int] = {}
-    whole = [sorted(peer.items()) for peer in peers]
-    labels = [[("category", name)] if name else [] for name in known]
-    own = np.array(
-        [[keys.setdefault(tuple(base + label), len(keys)) for label in labels] for base in whole],
-        np.intp,
-    ).reshape(len(whole), len(labels))
-    peer = own[np.arange(shape[1]), category]
-    return Cells(tuple(as_ofs), tuple(known), category, tuple(map(dict, keys)), peer, benchmarks)
+    bases: dict[tuple[tuple[str, str], ...], int] = {}
+    base = np.array([bases.setdefault(tuple(sorted(p.items())), len(bases)) for p in peers], np.intp)
+    keys = tuple(
+        {**dict(attributes), **({"category": name} if name else {})} for attributes in bases for name in known
+    )
+    return Cells(
+        tuple(as_ofs), tuple(known), category, keys, base[None, :] * len(known) + category, benchmarks
+    )
 
 
 def settle_grid(rule: PolicyMetric, grids: Mapping[str, ReadingGrid]) -> tuple[Floats, NDArray[np.uint8]]:
@@ -104,11 +116,10 @@ def settle_grid(rule: PolicyMetric, grids: Mapping[str, ReadingGrid]) -> tuple[F
 def points_of(resolved: ResolvedPolicy, metric: str, value: Floats, cells: Cells) -> Floats:
     """Return the points of every cell; nan without a value, a band or a benchmark."""
     earned = np.full(value.shape, np.nan)
-    for category, inside in cells.by_category():
-        band = resolved.band(metric, category)
+    for band, inside in cells.by_choice(lambda category: resolved.band(metric, category)):
         if band is None:
             continue
         for base, holds in cells.by_base(metric, band.relative_to):
-            chosen = inside & holds
+            chosen = inside & holds & ~np.isnan(value)
             earned[chosen] = points_grid(band, value[chosen], base)
     return earned

@@ -21,6 +21,7 @@ class Rows(StrEnum):
     COUNTED = "counted"  # the numerator's: cancellations of a cancellation rate
     ASKED = "asked"  # in the denominator, not in the numerator: late orders of an on-time rate
     ALL = "all"  # every row, by how much it exceeds the best value: times, amounts
+    NONE = "none"  # nothing bad happened, there is only too little of the good: a total that should be high
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Shares:
     """The lost points of one metric, divided over its bad events; ``events`` and ``rest`` add up to ``lost``.
 
     ``rest`` is what no event explains: what even the best value does not earn, or the whole where a default
-    value or neutral points stand in.
+    value or neutral points stand in, or too little of the good happened.
     """
 
     metric: str
@@ -42,8 +43,9 @@ def bad_rows(resolved: ResolvedPolicy, metric: str, category: str | None) -> Row
     definition, band = resolved.metrics[metric], resolved.band(metric, category)
     if definition.aggregation in (Aggregation.MEAN, Aggregation.QUANTILE):
         return Rows.ALL
-    better = band.direction if band else definition.direction
-    return Rows.ASKED if better == "higher" and definition.denominator else Rows.COUNTED
+    if (band.direction if band else definition.direction) == "lower":
+        return Rows.COUNTED
+    return Rows.NONE if definition.denominator is None else Rows.ASKED
 
 
 def shares(resolved: ResolvedPolicy, card: Scorecard, metric: str, rows: Mapping[str, int | None]) -> Shares:
@@ -58,15 +60,16 @@ def shares(resolved: ResolvedPolicy, card: Scorecard, metric: str, rows: Mapping
     entry, band = card.entries[metric], resolved.band(metric, card.category)
     if entry.lost is None or entry.weight is None:
         raise ValueError(f"{metric} is not part of this score")
-    if band is None or entry.outcome is not None or entry.points is None:
+    kind = bad_rows(resolved, metric, card.category)
+    if kind is Rows.NONE or band is None or entry.outcome is not None or entry.points is None:
         return Shares(metric, entry.lost, {}, entry.lost)
     definition = resolved.metrics[metric]
     most = max(score for _, score in knots(band))
     caused = entry.weight * (most - entry.points)
-    if bad_rows(resolved, metric, card.category) is Rows.ALL:
+    if kind is Rows.ALL:
         amounts = _excess(definition, band, entry, rows)
     else:
-        _agree(definition, entry, bad_rows(resolved, metric, card.category), len(rows))
+        _agree(definition, entry, kind, len(rows))
         amounts = dict.fromkeys(rows, ONE)
     whole = sum(amounts.values(), ZERO)
     if not whole or not caused:

@@ -197,15 +197,18 @@ def _weighed(
     shares: Mapping[str, Floats],
 ) -> dict[str, EntryGrid]:
     score = resolved.policy.score
+    neutral = score.neutral if score and score.missing == "neutral" else None
+    blank = np.full(next(iter(points.values())).shape, np.nan) if points else np.empty(0)
     entries: dict[str, EntryGrid] = {}
     for name, own in points.items():
-        earned = own
-        share = shares.get(name, np.full(earned.shape, np.nan))
-        if score is not None and score.missing == "neutral" and score.neutral is not None:
-            earned = np.where(np.isnan(own) & ~np.isnan(share), float(score.neutral), own)
-        lost = share * ((float(score.high) if score else np.nan) - earned)
         value, outcome = settled[name]
-        entries[name] = EntryGrid(readings[name], value, earned, share, lost, outcome, ~np.isnan(own))
+        earned, share, lost, known = own, blank, blank, ~np.isnan(own)
+        if score is not None and name in shares:
+            share = shares[name]
+            if neutral is not None:
+                earned = np.where(known | np.isnan(share), own, float(neutral))
+            lost = share * (float(score.high) - earned)
+        entries[name] = EntryGrid(readings[name], value, earned, share, lost, outcome, known)
     return entries
 
 

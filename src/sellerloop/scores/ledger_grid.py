@@ -73,8 +73,8 @@ def _held(
 
 def _state(deduct: Deduct, figures: Figures, cells: Cells) -> States:
     found = np.zeros(cells.category.shape, np.int8)
-    for category, inside in cells.by_category():
-        found[inside] = all_met(applying(deduct.when, category), figures, found.shape)[inside]
+    for conditions, inside in cells.by_choice(lambda category: applying(deduct.when, category)):
+        found[inside] = all_met(conditions, figures, found.shape)[inside]
     return found
 
 

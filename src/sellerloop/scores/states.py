@@ -42,9 +42,10 @@ def with_gates_grid(policy: Policy, figures: Figures, cells: Cells) -> dict[str,
 def gate_grid(gate: Gate, figures: Figures, cells: Cells) -> States:
     """Return the state of one gate in every cell."""
     found = np.full(cells.category.shape, UNSURE, np.int8)
-    for category, inside in cells.by_category():
-        state = all_met(applying(gate.all_of, category), figures, found.shape)
-        if anything := applying(gate.any_of, category):
+    sides = (gate.all_of, gate.any_of)
+    for (everything, anything), inside in cells.by_choice(lambda c: [applying(side, c) for side in sides]):
+        state = all_met(everything, figures, found.shape)
+        if anything:
             one = _disjunction([check_grid(condition, figures, found.shape) for condition in anything])
             state = _conjunction([state, one])
         found[inside] = state[inside]

@@ -44,6 +44,13 @@ def test_while_a_decision_is_open_nothing_can_be_filed() -> None:
     assert (found.chance, found.decision_due, found.correction_due) == (Chance.PENDING, day(8), day(9))
 
 
+@pytest.mark.parametrize("suspends", [True, False])
+def test_restrictions_pause_only_where_the_policy_says_so(suspends: bool) -> None:
+    appeal = APPEAL.model_copy(update={"suspends": suspends})
+    assert standing(appeal, PENALTY, [Attempt(day(5))], day(6)).suspends is suspends
+    assert not standing(appeal, PENALTY, [], day(6)).suspends
+
+
 def test_an_upheld_appeal_says_when_the_number_is_corrected() -> None:
     found = standing(APPEAL, PENALTY, [Attempt(day(5), day(7), upheld=True)], day(9))
     assert (found.chance, found.correction_due) == (Chance.UPHELD, day(8))

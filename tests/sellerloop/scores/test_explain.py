@@ -21,6 +21,7 @@ from tests.sellerloop.scores.example import (
     reading,
     six,
     six_readings,
+    total,
 )
 
 COMPOSITE = resolve(six())
@@ -99,6 +100,35 @@ def test_a_default_value_is_not_blamed_on_events() -> None:
     assert card.entries["m"].value == 57
     found = shares(resolved, card, "m", {})
     assert (found.events, found.rest) == ({}, card.entries["m"].lost)
+
+
+def test_too_few_good_events_are_nobodys_fault() -> None:
+    resolved = alone(total("m"), band("m", "higher", [("0", "0"), ("100", "5")]))
+    card = assess(resolved, {"m": reading(40, None, 40)}, None, AS_OF)
+    assert bad_rows(resolved, "m", None) is Rows.NONE
+    assert shares(resolved, card, "m", {}).rest == 3
+
+
+def test_a_mean_that_should_be_high_loses_by_what_is_lacking() -> None:
+    stars = {"event": "review", "anchor": "reviewed_date"}
+    rule = ratio(
+        "m",
+        "higher",
+        unit="count",
+        aggregation="mean",
+        numerator={**stars, "column": "first_rating"},
+        denominator=stars,
+    )
+    resolved = alone(rule, band("m", "higher", [("1", "0"), ("4.8", "5")]))
+    card = assess(resolved, {"m": reading(10, 3, Fraction(10, 3))}, None, AS_OF)
+    found = shares(resolved, card, "m", {"good": 5, "poor": 4, "bad": 1})
+    lost = card.entries["m"].lost
+    assert lost is not None
+    assert found.events == {
+        "good": 0,
+        "poor": lost * Fraction("0.8") / Fraction("4.6"),
+        "bad": lost * Fraction("3.8") / Fraction("4.6"),
+    }
 
 
 def test_rows_that_do_not_match_the_reading_are_refused() -> None:
