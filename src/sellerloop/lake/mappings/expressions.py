@@ -46,6 +46,11 @@ def _zone_or_column(value: object) -> object:
     return {"text": value}
 
 
+def _whole(value: object) -> object:
+    """Read a number of a file as a whole number."""
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value
+
+
 GIVEN = "given"
 _CURRENCY = re.compile(r"[A-Z]{3}")
 Condition = Annotated[str, BeforeValidator(_condition)]
@@ -69,7 +74,7 @@ class Column(Expression):
 class Fixed(Expression):
     """A fixed text, number or truth value; ``none`` is the missing value."""
 
-    text: str | bool | int | None
+    text: Annotated[str | bool | int | None, BeforeValidator(_whole)]
 
 
 class Coalesce(Expression):
@@ -247,9 +252,7 @@ LEADERS = ("column", "text", "coalesce", "concat", "lower", "upper", "substr", "
 def _written(value: object) -> object:
     """Return the full form of what may be written short."""
     match value:
-        case bool() | None:
-            return {"text": value}
-        case int() | Decimal():
+        case None | bool() | int() | Decimal():
             return {"text": value}
         case str():
             return {"column": value}
