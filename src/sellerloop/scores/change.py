@@ -17,6 +17,7 @@ from sellerloop.policy.schema import Benchmark
 from sellerloop.policy.window import Lagged, Span
 from sellerloop.scores.card import Scorecard
 from sellerloop.scores.composite import assess
+from sellerloop.scores.gates import Fact
 from sellerloop.scores.resolve import ResolvedPolicy
 from sellerloop.speech.message import Message, gettext_noop
 
@@ -49,6 +50,8 @@ class View:
     category: str | None = None
     peer: Mapping[str, str] | None = None
     benchmarks: Sequence[Benchmark] | None = None
+    account: str = ""
+    facts: Mapping[str, Fact] | None = None
 
     def card(self) -> Scorecard:
         """Return the scorecard."""
@@ -57,8 +60,10 @@ class View:
             self.readings,
             self.category,
             self.as_of,
+            account=self.account,
             peer=self.peer,
             benchmarks=self.benchmarks,
+            facts=self.facts,
         )
 
 

@@ -20,7 +20,8 @@ from sellerloop.scores.bands import Floats
 from sellerloop.scores.benchmarks import Peers
 from sellerloop.scores.card import Entry, Scorecard
 from sellerloop.scores.cells import Cells, Mask, cells_of, points_of, settle_grid
-from sellerloop.scores.composite import assess, entry_of, weigh
+from sellerloop.scores.change import View
+from sellerloop.scores.composite import entry_of, weigh
 from sellerloop.scores.gates import Fact
 from sellerloop.scores.ledger import Balance, balance
 from sellerloop.scores.ledger_grid import LedgerGrid, Violations, ledger_grid
@@ -81,25 +82,26 @@ class ScoreGrid:
     tiers: Mapping[str, TierGrid]
 
     def readings(self, date: int, account: int) -> Mapping[str, Reading]:
-        """Return the exact readings of one cell; each is read when it is asked for."""
+        """Return the exact readings of one cell, by metric."""
+        metrics = self.resolved.metrics
+        return {n: read(metric, self.counts, date, account, self.daily) for n, metric in metrics.items()}
 
-        def made(metric: str) -> Reading:
-            return read(self.resolved.metrics[metric], self.counts, date, account, self.daily)
-
-        return _Lazy(made)
+    def view(self, date: int, account: int) -> View:
+        """Return everything that the score of one cell is made of, for simulations and explanations."""
+        return View(
+            self.resolved,
+            self.readings(date, account),
+            self.counts.as_ofs[date],
+            self._category(date, account),
+            self._peers(date, account).key,
+            self.cells.benchmarks,
+            self.counts.accounts[account],
+            self._facts(date, account),
+        )
 
     def card(self, date: int, account: int) -> Scorecard:
         """Return the exact scorecard of one cell."""
-        return assess(
-            self.resolved,
-            self.readings(date, account),
-            self._category(date, account),
-            self.counts.as_ofs[date],
-            account=self.counts.accounts[account],
-            peer=self._peers(date, account).key,
-            benchmarks=self.cells.benchmarks,
-            facts=self._facts(date, account),
-        )
+        return self.view(date, account).card()
 
     def balance(self, ledger: str, date: int, account: int) -> Balance:
         """Return the exact balance of a ledger in one cell, with the entries that count."""
@@ -124,8 +126,10 @@ class ScoreGrid:
         return self._entry(metric, date, account).reason
 
     def _entry(self, metric: str, date: int, account: int) -> Entry:
-        readings, peers = self.readings(date, account), self._peers(date, account)
-        return entry_of(self.resolved, metric, readings, self._category(date, account), peers)
+        metrics = self.resolved.metrics
+        readings = _Lazy(lambda name: read(metrics[name], self.counts, date, account, self.daily))
+        category, peers = self._category(date, account), self._peers(date, account)
+        return entry_of(self.resolved, metric, readings, category, peers)
 
     def _facts(self, date: int, account: int) -> dict[str, Fact]:
         """What is no metric: the ledgers' balances, and what was handed in."""

@@ -15,6 +15,7 @@ from sellerloop.policy.schema import Policy
 from sellerloop.scores.gates import Fact, facts_of, with_gates
 from sellerloop.scores.grid import ScoreGrid, score_grid
 from sellerloop.scores.resolve import ResolvedPolicy, resolve
+from sellerloop.scores.simulate import what_if, with_value
 from sellerloop.scores.states import Figure
 from sellerloop.scores.tiers import history
 from tests.sellerloop.scores.example import ORDER, band, policy_of, ratio, total
@@ -237,6 +238,12 @@ def test_a_score_on_a_threshold_is_exactly_there(num: int, level: str | None) ->
     grid = by_hand(num, 100, one_score())
     assert grid.tiers["level"].name(0, 0) == level
     assert grid.card(0, 0).tier == level
+
+
+def test_a_cell_is_the_starting_point_of_a_simulation() -> None:
+    grid = by_hand(40, 100, one_score())
+    trial = what_if(grid.view(0, 0), {"a": with_value(grid.readings(0, 0)["a"], Fraction(20))})
+    assert (trial.before.account, trial.before.score, trial.after.score) == ("s", 3, 4)
 
 
 def test_categories_may_change_over_the_dates() -> None:
