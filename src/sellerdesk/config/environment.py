@@ -197,6 +197,7 @@ class Environment:
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
+    path.parent.mkdir(parents=True, exist_ok=True)
     pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-20000", "mmap_size=134217728")
     return {
         "ENGINE": "django.db.backends.sqlite3",

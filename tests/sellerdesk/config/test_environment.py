@@ -67,8 +67,9 @@ def test_demo_mode_makes_a_key_once_and_keeps_it_private(tmp_path: Path) -> None
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_sqlite_is_the_default_and_postgresql_comes_by_address() -> None:
-    sqlite = Environment({}).database()
+def test_sqlite_is_the_default_and_postgresql_comes_by_address(tmp_path: Path) -> None:
+    sqlite = Environment({"SELLERDESK_VAR": str(tmp_path / "var")}).database()
+    assert (tmp_path / "var").is_dir()
     assert sqlite["ENGINE"].endswith("sqlite3") and sqlite["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in sqlite["OPTIONS"]["init_command"] and sqlite["CONN_MAX_AGE"] == 600
     address = "postgresql://desk:p%40ss@db.example:5433/loop?sslmode=require"
