@@ -44,7 +44,7 @@ def lost_by_event(tables: Served, resolved: ResolvedPolicy, card: Scorecard) -> 
             shown = "all" if kind is Rows.ALL else kind.value
             rows = (
                 metric_rows(connection, metric, files, number, span, shown=shown, limit=_EVERY_ROW)
-                if files and span
+                if files and span and kind is not Rows.NONE
                 else []
             )
             column = metric.numerator.column
