@@ -13,12 +13,13 @@ from sellersim.markets import MARKETS
 from sellersim.zones import date_of, day_number
 
 _SUNDAY = 6
+_BEYOND = np.int64(1 << 20)
 
 
 class Calendars:
     """Day tables of all markets over one span of days; market is an index into ``MARKETS``.
 
-    Lookups outside of the span raise IndexError.
+    A day outside of the span raises IndexError; a deadline outside of it is far in the future.
     """
 
     def __init__(self, first: dt.date, last: dt.date) -> None:
@@ -53,9 +54,9 @@ class _Steps:
         self._start = start
         self._on = np.array(works)
         self._before: Ints = np.cumsum(self._on, axis=1) - self._on  # working days before the day
-        nth = [start + np.flatnonzero(row) for row in works]
-        shortest = min(len(row) for row in nth)
-        self._nth = np.array([row[:shortest] for row in nth])
+        self._nth = np.full(self._on.shape, _BEYOND)
+        for lane, row in enumerate(works):
+            self._nth[lane, : row.sum()] = start + np.flatnonzero(row)
 
     def after(self, market: Ints, day: Ints, count: Ints) -> Ints:
         position = day - self._start

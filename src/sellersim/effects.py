@@ -75,10 +75,11 @@ class Effects:
         return out
 
     def until(self, driver: str, day: Ints, account: Ints) -> Ints:
-        """Return the first day on which the effects of ``driver`` are over; ``day`` where there are none."""
+        """Return the first day on which the effects of ``driver`` above 1 are over; ``day`` where none is."""
         out = day
         for effect, hit in self._hits(driver, day, account, {}):
-            out = np.where(hit, np.maximum(out, effect.end), out)
+            if effect.factor > 1:
+                out = np.where(hit, np.maximum(out, effect.end), out)
         return out
 
     def _hits(

@@ -19,6 +19,7 @@ from sellersim.zones import day_number
 
 EPOCH_DAYS = 90
 EPOCHS = 40
+QUIET_DAYS = 20  # before the first quarter
 NIGHT = tuple(str(hour % 24) for hour in range(20, 32))
 
 
@@ -109,18 +110,21 @@ def _fashion(scene: _Scene) -> Where:
     return {"market": (m.MARKETS[scene.market()].code,), "category": ("fashion",)}
 
 
-KINDS = (
-    _Kind("slow_carrier", (18, 29), {"transit": 2.6}, _carrier_in_region),
-    _Kind("warehouse_backlog", (12, 22), {"ship_delay": 3.2}, _warehouse),
-    _Kind("defective_line", (25, 41), {"defect": 14.0}, _product_line),
+KINDS = (  # in the order in which they begin in the first quarter
+    _Kind("slow_carrier", (18, 29), {"transit": 3.0}, _carrier_in_region),
     _Kind("seller_away", (8, 15), {"stall": 2.0, "unanswered": 45.0}, _seller),
-    _Kind("night_understaffed", (21, 36), {"reply_delay": 9.0, "unanswered": 5.0}, _night_team),
-    _Kind("wrong_listing", (21, 36), {"listing": 12.0}, _product),
+    _Kind("sale_day", (1, 3), {"demand": 3.2}, _market, decoy=True),
+    _Kind("small_sample", (10, 15), {"bad_review": 6.0}, _tiny_seller, decoy=True),
+    _Kind("warehouse_backlog", (12, 22), {"ship_delay": 3.2}, _warehouse),
     _Kind("platform_shift", (20, 31), {"bad_review": 1.6}, _everywhere, every=2),
     _Kind("mix_shift", (20, 31), {"demand": 2.4}, _fashion, decoy=True),
-    _Kind("small_sample", (10, 15), {"bad_review": 6.0}, _tiny_seller, decoy=True),
-    _Kind("sale_day", (1, 3), {"demand": 3.2}, _market, decoy=True),
+    _Kind("wrong_listing", (21, 36), {"listing": 12.0}, _product),
+    _Kind("defective_line", (30, 45), {"defect": 22.0}, _product_line),
+    _Kind("night_understaffed", (26, 41), {"reply_delay": 14.0, "unanswered": 6.0}, _night_team),
 )
+
+
+_SLOT = EPOCH_DAYS // len(KINDS)  # days within which one of the kinds begins
 
 
 def schedule(first: dt.date, accounts: Accounts, products: Products, dice: Dice) -> tuple[Fault, ...]:
@@ -131,9 +135,8 @@ def schedule(first: dt.date, accounts: Accounts, products: Products, dice: Dice)
             if (quarter + 1) % kind.every:
                 continue
             scene = _Scene(quarter * 16 + place, day_number(first), dice, accounts, products)
-            slot = EPOCH_DAYS / len(KINDS)
-            turn = (place * 7 + quarter * 3) % len(KINDS)  # kinds begin in another order in each quarter
-            begin = quarter * EPOCH_DAYS + 5 + int(turn * slot) + scene.number("start", 0, int(slot))
+            turn = (place + 3 * quarter) % len(KINDS)
+            begin = QUIET_DAYS + quarter * EPOCH_DAYS + turn * _SLOT + scene.number("start", 0, _SLOT)
             start = first + dt.timedelta(days=begin)
             end = start + dt.timedelta(days=scene.number("days", *kind.days))
             name = f"{'D' if kind.decoy else 'F'}{quarter + 1:02d}-{kind.name.replace('_', '-')}"

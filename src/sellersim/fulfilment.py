@@ -15,6 +15,7 @@ from sellersim.zones import DAY, HOUR, MINUTE
 _CUT_OFF = 15 * HOUR  # payments after this local time are handled from the next business day
 _GRACE = 4  # business days from the promised dispatch to the automatic cancellation
 _LONGEST_WAIT = 40.0  # business days
+_LONGEST_STALL = 60  # days; by then every order has been cancelled automatically
 _LONGEST_WAY = 12  # carrier days
 _SHIP_DAYS = np.array([market.ship_days for market in m.MARKETS])
 _DELIVER_DAYS = np.array([market.deliver_days for market in m.MARKETS])
@@ -111,6 +112,7 @@ def _planned_day(setting: Setting, placed: Placed, paid_local: Ints) -> Ints:
 
 def _stalled(setting: Setting, placed: Placed, planned_day: Ints) -> Ints:
     until = setting.effects.until("stall", planned_day, placed.account)
+    until = np.minimum(until, planned_day + _LONGEST_STALL)
     backlog = setting.dice.between("catch up", placed.number, 0, 3)
     return np.where(until > planned_day, setting.calendars.due(placed.market, until, backlog), planned_day)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from sellersim import markets as m
 from sellersim.accounts import Accounts, make_accounts
@@ -39,6 +40,15 @@ def make_setting(config: Config) -> Setting:
     if planted is None:
         planted = schedule(config.first, accounts, products, dice)
     faults = fixed(planted, config.interventions)
-    calendars = Calendars(config.first - dt.timedelta(days=120), config.first + SPAN + dt.timedelta(days=200))
     effects = Effects(faults, config.interventions, accounts, products)
-    return Setting(config, dice, Zones(m.ZONES), calendars, accounts, products, faults, effects)
+    return Setting(config, dice, _zones(), _calendars(config.first), accounts, products, faults, effects)
+
+
+@cache
+def _zones() -> Zones:
+    return Zones(m.ZONES)
+
+
+@cache
+def _calendars(first: dt.date) -> Calendars:
+    return Calendars(first - dt.timedelta(days=120), first + SPAN + dt.timedelta(days=200))

@@ -1,4 +1,8 @@
-"""The world: what becomes known on which day. One day means one UTC day of ``known_at``."""
+"""The world: what becomes known on which day.
+
+A day of the world begins when it begins in the east, at UTC+8: no market's local day begins before it, so
+what is changed from a day on changes nothing that became known on earlier days.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -28,8 +32,9 @@ from sellersim.setting import SPAN, make_setting
 from sellersim.tables import Tables
 from sellersim.talks import make_talks
 from sellersim.violations import violation_rows
-from sellersim.zones import DAY, date_of, day_number
+from sellersim.zones import DAY, HOUR, date_of, day_number
 
+EAST = 8 * HOUR  # ahead of UTC, in seconds
 HORIZON = 100  # days after which nothing new becomes known of an order
 _BLOCK = 31  # days that are made at a time; has no influence on what is made
 
@@ -83,9 +88,9 @@ class World:
         if low < self._next:
             self._begin(low)
         made = max(self._made, low - HORIZON, self._start)
-        for start in range(made, high + 2, _BLOCK):
-            self._make(start, min(start + _BLOCK - 1, high + 1))
-        self._made = max(made, high + 2)
+        for start in range(made, high + 1, _BLOCK):
+            self._make(start, min(start + _BLOCK - 1, high))
+        self._made = max(made, high + 1)
         self._next = high + 1
         return {kind: self._take(kind, low, high) for kind in contracts()}
 
@@ -123,7 +128,7 @@ class World:
     def _take(self, kind: str, low: int, high: int) -> pa.Table:
         """Cut the days ``low`` to ``high`` out of what waits; what was known before is forgotten."""
         rows = stack(self._pending[kind])
-        day = rows["known_at"] // DAY
+        day = (rows["known_at"] + EAST) // DAY
         if low == self._start:
             day = np.maximum(day, low)
         wanted = (day >= low) & (day <= high)
