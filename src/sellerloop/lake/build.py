@@ -14,7 +14,7 @@ from sellerloop.events.registry import contracts
 from sellerloop.lake.engines.duck import DuckEngine, parquet_text
 from sellerloop.lake.facts import Served, counters_of
 from sellerloop.lake.failure import LakeError
-from sellerloop.lake.manifest import BuildInfo, DataFile, Manifest
+from sellerloop.lake.manifest import CONFIRMED, BuildInfo, DataFile, Manifest
 from sellerloop.lake.published import Progress, publish
 from sellerloop.lake.replies import ASKED, load_conversations, reply_rows
 from sellerloop.lake.serve import EVENTS, FACTS, NUMBERED, SETTLED, accounts_of_files, event_files
@@ -70,7 +70,7 @@ def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Prog
         as_ofs = [as_of - offset * DAY for offset in reversed(range(options.days))]
         rows = [lake.path(file) for file in files if file.table == f"{SETTLED}account"]
         published = publish(engine, served, rows, options.policies, as_ofs, writer, progress)
-        kept = [file for file in parent.files if file.table.startswith(EVENTS)]
+        kept = [file for file in parent.files if file.table.startswith((EVENTS, CONFIRMED))]
         info = BuildInfo(
             id=writer.id,
             created_at=now,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 SCHEMA = 1  # version of the layout; a lake written by a newer one is refused
+CONFIRMED = "confirmed/"  # tables of the import's own: when a version was seen again unchanged
 NO_MONTH = "none"  # rows without an event date, such as accounts of unknown age
 
 Commit = Literal["import", "build"]

@@ -11,9 +11,11 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from sellerloop.lake import upkeep
 from sellerloop.lake.failure import LakeError
 from sellerloop.lake.manifest import Commit, DataFile, Manifest, load
 from sellerloop.lake.writer import MANIFESTS, POINTER, Writer
@@ -63,6 +65,46 @@ class Lake:
         """Return the paths of the files of ``table`` in ``manifest``. Open them with ``hive_partitioning =
         false``: market is a column of the files too."""
         return [self.path(file) for file in manifest.select(table, markets, months)]
+
+    def verify(self, manifest: Manifest) -> tuple[Message, ...]:
+        """Return what is wrong with the files of ``manifest``; every file is read."""
+        return upkeep.verify(self.root, manifest)
+
+    def orphans(self) -> tuple[Path, ...]:
+        """Return the data files that neither the current manifest nor its ancestors on disk list."""
+        return upkeep.orphans(self.root, self._line())
+
+    def collect(
+        self,
+        *,
+        keep: int = 10,
+        grace: dt.timedelta = dt.timedelta(hours=1),
+        pinned: Collection[str] = (),
+        now: dt.datetime,
+    ) -> tuple[Path, ...]:
+        """Remove manifests and data files that are no longer needed, and return them.
+
+        The last ``keep`` manifests stay, those that were current within ``grace`` (longer than any reader
+        takes), and those ``pinned``. LakeError when another process is writing.
+        """
+        with self._lock():
+            line = self._line()
+            gone = set(upkeep.outdated(line, keep=keep, grace=grace, pinned=pinned, now=now))
+            kept = [manifest for manifest in line if manifest.id not in gone]
+            names = {manifest.id for manifest in kept}
+            manifests = [self.root / MANIFESTS / f"{id}.json" for id in self.manifests() if id not in names]
+            garbage = (*manifests, *upkeep.orphans(self.root, kept))
+            upkeep.remove(garbage, self.root)
+            shutil.rmtree(self.root / upkeep.SCRATCH, ignore_errors=True)
+            return garbage
+
+    def _line(self) -> list[Manifest]:
+        """The current manifest and its ancestors, as far as they are on disk."""
+        here = set(self.manifests())
+        line = [self.current()]
+        while line[-1].parent in here:
+            line.append(self.manifest(line[-1].parent))
+        return line
 
     @contextlib.contextmanager
     def writer(self, kind: Commit, *, now: dt.datetime) -> Iterator[Writer]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sellerloop.lake.durable import put, settle, temporary
+from sellerloop.lake.durable import folder, prepare, put, settle, temporary
 from sellerloop.lake.manifest import NO_MONTH, BuildInfo, Commit, DataFile, ImportEntry, Manifest, dump
 
 POINTER, MANIFESTS = "CURRENT", "manifests"
@@ -92,7 +92,7 @@ class Writer:
 
     def put(self, path: str, data: bytes) -> str:
         """Write a whole small file such as a list of refused rows; returns ``path``, relative to the lake."""
-        self._written.append(self.root / path)
+        self._written += [self.root / path, temporary(self.root / path)]
         put(self.root / path, data)
         return path
 
@@ -118,8 +118,9 @@ class Writer:
         data = dump(manifest)
         self.put(f"{MANIFESTS}/{manifest.id}.json", data)
         pointer = {"manifest": manifest.id, "sha256": hashlib.sha256(data).hexdigest()}
-        put(self.root / POINTER, json.dumps(pointer).encode())
-        self._written.clear()
+        prepare(self.root / POINTER, json.dumps(pointer).encode())
+        self._written.clear()  # from here on a reader may see the files
+        settle(self.root / POINTER)
         self.parent = manifest
         return manifest
 
@@ -134,10 +135,10 @@ class Writer:
         self._written.clear()
 
     def _name(self, table: str, market: str, month: str) -> str:
-        folder = f"{table}/market={market}/month={month}" if month else table
-        taken = self._parts[folder]
-        self._parts[folder] += 1
-        return f"{folder}/part-{self.id}{f'-{taken}' if taken else ''}.parquet"
+        place = f"{table}/market={market}/month={month}" if month else table
+        taken = self._parts[place]
+        self._parts[place] += 1
+        return f"{place}/part-{self.id}{f'-{taken}' if taken else ''}.parquet"
 
 
 class _Part:
@@ -147,7 +148,7 @@ class _Part:
         self.table, self.market, self.month, self.name = table, market, month, name
         self.path = root / name
         self.beside = temporary(self.path)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        folder(self.path.parent)
         self.schema, self.rows = schema, 0
         self.parquet = pq.ParquetWriter(self.beside, schema, compression="zstd", write_page_index=True)
 
@@ -161,7 +162,7 @@ class _Part:
         with self.beside.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = self.beside.stat().st_size
-        settle(self.beside, self.path)
+        settle(self.path)
         return DataFile(self.table, self.market, self.month, self.name, self.rows, size, digest)
 
 

@@ -12,7 +12,7 @@ from sellerloop.lake.imports.report import KindReport
 from sellerloop.lake.imports.rows import Rows
 from sellerloop.lake.imports.session import Session
 from sellerloop.lake.imports.versions import Counts, Versions
-from sellerloop.lake.manifest import DataFile
+from sellerloop.lake.manifest import CONFIRMED, DataFile
 from sellerloop.lake.mappings.events import EventQuery
 from sellerloop.lake.refusals import Refusal, reason
 from sellerloop.lake.sources.rows import ROW
@@ -51,7 +51,7 @@ class Merge:
         for refused in rows.refusals():
             session.rejects.add(refused)
         fresh = self._fresh(contract, rows)
-        events, confirmed = (self._paths(f"{folder}/{contract.kind}") for folder in ("events", "confirmed"))
+        events, confirmed = (self._paths(f"{folder}{contract.kind}") for folder in ("events/", CONFIRMED))
         versions = Versions(session.connection, contract, fresh, events, confirmed)
         counts = versions.sort()
         accepted = f"FROM {fresh}"
@@ -103,7 +103,9 @@ class Merge:
             self._withdraw(contract, versions)
         if session.count(f"SELECT count(*) FROM ({versions.confirmations})"):
             sql = versions.confirmations
-            self._keep(session.writer.query(f"confirmed/{kind}", session.connection, sql, order=contract.key))
+            self._keep(
+                session.writer.query(f"{CONFIRMED}{kind}", session.connection, sql, order=contract.key)
+            )
 
     def _withdraw(self, contract: Contract, versions: Versions) -> None:
         """Write event files anew without the rows that turned out to repeat the version before."""

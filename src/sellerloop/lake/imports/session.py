@@ -15,10 +15,9 @@ from sellerloop.lake.mappings.schema import Mapping as MappingFile
 from sellerloop.lake.refusals import Rejects, Say
 from sellerloop.lake.sources.limits import Limits
 from sellerloop.lake.sources.stage import Progress
+from sellerloop.lake.upkeep import SCRATCH
 from sellerloop.lake.writer import Writer
 from sellerloop.speech.message import Message, gettext_noop
-
-SCRATCH = ".scratch"
 
 
 @dataclass(frozen=True, slots=True)
