@@ -1,0 +1,45 @@
+"""Which policy a command means: a pack in force on a day, or a file of one's own."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from sellerloop.cli.speaking import say
+from sellerloop.policy.load import load
+from sellerloop.scores.definitions import DefinitionError
+from sellerloop.scores.packs import catalogue, pack, packs, texts
+from sellerloop.scores.resolve import ResolvedPolicy, resolve
+from sellerloop.speech.message import Message, gettext_noop
+
+
+def policy_in_force(name: str, day: dt.date) -> ResolvedPolicy:
+    """Return the pack ``name`` as in force on ``day``, or the policy in the file ``name`` (``*.yaml``).
+
+    Raises click.UsageError for an unknown name, click.ClickException for a file that is refused, with every
+    problem's file, line, field and reason.
+    """
+    if name.endswith((".yaml", ".yml")):
+        return _own(Path(name))
+    if name not in packs():
+        text = gettext_noop("no policy is called {policy}; there are: {policies}")
+        raise click.UsageError(say(Message(text, {"policy": name, "policies": ", ".join(packs())})))
+    return resolve(pack(name, day))
+
+
+def _own(path: Path) -> ResolvedPolicy:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path}: {error}") from error
+    loaded = load({**texts(), path.name: text}, catalogue())
+    if loaded.problems:
+        raise click.ClickException("\n" + "\n".join(map(str, loaded.problems)))
+    shipped = {policy for versions in packs().values() for policy in versions}
+    try:
+        return resolve(next(policy for policy in loaded.policies if policy not in shipped))
+    except StopIteration:
+        text = gettext_noop("{file} is the same as a policy that is shipped")
+        raise click.ClickException(say(Message(text, {"file": path}))) from None
+    except DefinitionError as error:
+        raise click.ClickException(f"{path}: {error}") from error
