@@ -11,7 +11,6 @@ import click
 from sellerloop.cli.options import format_option
 from sellerloop.cli.speaking import say, show, told
 from sellerloop.lake.failure import LakeError
-from sellerloop.lake.health import collect, orphans, problems
 from sellerloop.lake.storage import Lake
 
 OK, CARE, BAD = "ok", "care", "bad"
@@ -20,9 +19,7 @@ Finding = tuple[str, str, str]  # what was checked, state, what to know or do
 
 
 @click.command("doctor")
-@click.option(
-    "--collect", "collecting", is_flag=True, help="Remove files that no commit of the last day needs."
-)
+@click.option("--collect", "collecting", is_flag=True, help="Remove files of old commits that nobody needs.")
 @format_option
 @click.pass_obj
 @told
@@ -35,7 +32,7 @@ def doctor_command(lake: Lake, collecting: bool, form: str) -> None:
     """
     now = dt.datetime.now(dt.UTC)
     if collecting:
-        removed = collect(lake, now=now, grace=dt.timedelta(days=1))
+        removed = lake.collect(now=now)
         click.echo(f"{len(removed):,} files removed", err=True)
     findings = [*_installation(), *_disk(lake), *_lake(lake, now)]
     columns = ("check", "state", "note")
@@ -73,17 +70,13 @@ def _lake(lake: Lake, now: dt.datetime) -> Iterator[Finding]:
         yield "lake", CARE, f"{lake.root} holds nothing yet; run: sellerloop import"
         return
     yield "lake", OK, f"commit {manifest.id}, {len(manifest.files)} files"
-    broken = list(problems(lake, manifest))
+    broken = lake.verify(manifest)
     yield from (("files", BAD, say(problem)) for problem in broken)
     if not broken:
         yield "files", OK, "every listed file is there and unchanged"
-    left = orphans(lake)
+    left = lake.orphans()
     size = sum(path.stat().st_size for path in left)
-    yield (
-        "orphans",
-        OK,
-        f"{len(left):,} files of old builds ({size / 2**20:,.0f} MiB); --collect removes them",
-    )
+    yield "orphans", OK, f"{len(left):,} files that no commit lists ({size / 2**20:,.0f} MiB)"
     ahead = [at for at in (manifest.created_at, manifest.watermark) if at and at > now]
     yield (
         "clock",
