@@ -8,19 +8,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sellersim.config import Config, ConfigError, Fix, Intervention, read_interventions
-from sellersim.files import read_config, write
+from sellersim.files import Stored, stored, write
 from sellersim.world import World
 
 _EXAMPLES = """examples:
   python -m sellersim --out demo --shops 300 --days 270 --until 2026-11-22
-  python -m sellersim --out demo --from-day 2026-11-23 --until 2026-11-30
-  python -m sellersim --out demo --from-day 2026-12-01 --until 2026-12-01 --interventions fixes.json
+  python -m sellersim --out demo --until 2026-11-30 --go-on
+  python -m sellersim --out demo --until 2026-12-01 --from-day 2026-12-01 --interventions fixes.json
 
 An interventions file is a JSON list of
   {"fix": "F03-slow-carrier", "on": "2026-10-10"} and
   {"treat": "faster-replies", "accounts": ["VN-S-00001"], "from": "2026-10-01", "until": null,
    "drivers": {"reply_delay": 0.5}}
 """
+
+
+_DAY = dt.timedelta(days=1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,36 +50,60 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--volume", type=float, default=1.0, help="factor on the number of orders")
     parser.add_argument("--until", type=dt.date.fromisoformat, required=True, help="last day, included")
     parser.add_argument("--interventions", type=Path, help="JSON file of fixes and treatments")
-    parser.add_argument(
-        "--from-day",
-        type=dt.date.fromisoformat,
-        help="go on with the world in --out from this day; writes a file per day",
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument(
+        "--go-on",
+        action="store_true",
+        help="go on with the world in --out from the day after its last, if there is one; a file per day",
+    )
+    again.add_argument(
+        "--from-day", type=dt.date.fromisoformat, help="go on from this day; writes it anew if it is there"
     )
     return parser
 
 
 def _run(options: argparse.Namespace) -> int:
     more = read_interventions(options.interventions) if options.interventions else ()
-    goes_on = options.from_day is not None
-    if goes_on:
-        config, first = _next(read_config(options.out), options.from_day, more), options.from_day
+    found = stored(options.out)
+    if options.from_day is not None or (options.go_on and found is not None):
+        config, first = _continued(found, options, more)
+        if options.go_on and first > options.until:
+            print(f"nothing to do: the world in {options.out} has come to {first - _DAY}")
+            return 0
+        by_day = True
     else:
-        if options.days < 1:
-            raise ConfigError("--days must be at least 1")
-        first = options.until - dt.timedelta(days=options.days - 1)
-        config = Config(first, options.seed, options.shops, options.volume).with_(*more)
+        config, first = _new(options, more)
+        if found is not None and found.config != config:
+            raise ConfigError(
+                f"{options.out} holds another world: go on with it (--go-on) or choose a new folder"
+            )
+        by_day = False
     if options.until < first:
         raise ConfigError(f"--until {options.until} lies before the first day {first}")
-    _write(World(config), options.out, first, options.until, goes_on)
+    _write(World(config), options.out, first, options.until, by_day)
     return 0
 
 
-def _next(config: Config, day: dt.date, more: tuple[Intervention, ...]) -> Config:
+def _new(options: argparse.Namespace, more: tuple[Intervention, ...]) -> tuple[Config, dt.date]:
+    if options.days < 1:
+        raise ConfigError("--days must be at least 1")
+    first = options.until - (options.days - 1) * _DAY
+    return Config(first, options.seed, options.shops, options.volume).with_(*more), first
+
+
+def _continued(
+    found: Stored | None, options: argparse.Namespace, more: tuple[Intervention, ...]
+) -> tuple[Config, dt.date]:
+    if found is None:
+        raise ConfigError(f"there is no world in {options.out} to go on with")
+    first: dt.date = found.until + _DAY if options.go_on else options.from_day
+    if first > found.until + _DAY:
+        raise ConfigError(f"the world in {options.out} has come to {found.until}: days would be missing")
     for intervention in more:
         begins = intervention.on if isinstance(intervention, Fix) else intervention.start
-        if begins < day and intervention not in config.interventions:
-            raise ConfigError(f"an intervention on {begins} would change the days before {day}")
-    return config.with_(*more)
+        if begins < first and intervention not in found.config.interventions:
+            raise ConfigError(f"an intervention on {begins} would change the days before {first}")
+    return found.config.with_(*more), first
 
 
 def _write(world: World, folder: Path, first: dt.date, last: dt.date, by_day: bool) -> None:

@@ -42,33 +42,49 @@ def write(
             rows += table.num_rows
         yield Written(end, rows)
     (folder / _TRUTH).write_text(truth_text(world.config, world.faults, last), encoding="utf-8")
-    (folder / _WORLD).write_text(json.dumps(_describe(world.config), indent=1) + "\n", encoding="utf-8")
+    (folder / _WORLD).write_text(_description(world.config, last), encoding="utf-8")
 
 
-def read_config(folder: Path) -> Config:
-    """Return the configuration of the world that was written to ``folder``. Raises ConfigError."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The world that a folder holds, and the last day that was written."""
+
+    config: Config
+    until: dt.date
+
+
+def stored(folder: Path) -> Stored | None:
+    """Return the world that was written to ``folder``, if there is one. Faults are those of its seed.
+
+    Raises ConfigError when the folder's description cannot be read.
+    """
     path = folder / _WORLD
+    if not path.exists():
+        return None
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        return Config(
+        config = Config(
             first=dt.date.fromisoformat(raw["first"]),
             seed=raw["seed"],
             shops=raw["shops"],
             volume=raw["volume"],
             interventions=tuple(intervention_of(entry, str(path)) for entry in raw["interventions"]),
         )
+        return Stored(config, dt.date.fromisoformat(raw["until"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"{path} does not describe a world: {error}") from error
 
 
-def _describe(config: Config) -> dict[str, object]:
-    return {
+def _description(config: Config, until: dt.date) -> str:
+    described = {
+        "until": until.isoformat(),
         "first": config.first.isoformat(),
         "seed": config.seed,
         "shops": config.shops,
         "volume": config.volume,
         "interventions": [entry_of(intervention) for intervention in config.interventions],
     }
+    return json.dumps(described, indent=1) + "\n"
 
 
 def _write_table(table: pa.Table, path: Path) -> None:

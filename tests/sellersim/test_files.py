@@ -11,7 +11,7 @@ import pytest
 from sellerloop.events.registry import contracts
 from sellersim.__main__ import main
 from sellersim.config import Config, ConfigError, Fix, Treatment
-from sellersim.files import read_config, write
+from sellersim.files import Stored, stored, write
 from sellersim.truth import truth
 from sellersim.world import World
 
@@ -73,7 +73,7 @@ def test_the_configuration_is_read_back(tmp_path: Path) -> None:
         Fix(fault.id, dt.date(2026, 4, 1)), Treatment("t", ("VN-S-00001",), LAST, {"handling": 0.5})
     )
     list(write(World(config), tmp_path, FIRST, FIRST))
-    assert read_config(tmp_path) == config
+    assert stored(tmp_path) == Stored(config, FIRST)
 
 
 def test_the_truth_names_every_fault_that_has_begun() -> None:
@@ -122,14 +122,16 @@ def test_going_on_with_interventions_keeps_them(tmp_path: Path) -> None:
     plan.write_text(json.dumps([{"fix": fault, "on": "2026-03-25"}]))
     day = ["--from-day", "2026-03-25", "--until", "2026-03-25"]
     assert main(["--out", str(tmp_path), *day, "--interventions", str(plan)]) == 0
-    assert read_config(tmp_path).interventions == (Fix(fault, dt.date(2026, 3, 25)),)
+    found = stored(tmp_path)
+    assert found is not None
+    assert found.config.interventions == (Fix(fault, dt.date(2026, 3, 25)),)
 
 
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
         (["--until", "2026-03-24", "--days", "0"], "--days must be at least 1"),
-        (["--until", "2026-03-24", "--from-day", "2026-03-25"], "does not describe a world"),
+        (["--until", "2026-03-24", "--from-day", "2026-03-25"], "there is no world"),
         (["--until", "2026-03-24", "--shops", "0"], "shops must be between"),
         (["--until", "2026-03-24", "--interventions", "nowhere.json"], "nowhere.json"),
     ],
@@ -152,6 +154,34 @@ def test_an_intervention_in_the_past_is_refused(tmp_path: Path, capsys: pytest.C
     assert "would change the days before" in capsys.readouterr().err
 
 
-def test_a_folder_without_a_world_is_refused(tmp_path: Path) -> None:
+def test_going_on_is_the_same_command_every_day(
+    months: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for until, days in (("2026-04-03", "15"), ("2026-04-03", "15"), (str(LAST), "15")):
+        assert main(arguments(tmp_path, "--days", days, "--until", until, "--go-on")) == 0
+    assert "nothing to do" in capsys.readouterr().out
+    assert read(tmp_path, "order").num_rows == read(months, "order").num_rows
+    assert stored(tmp_path) == Stored(CONFIG, LAST)
+
+
+def test_a_world_is_not_written_over_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments(tmp_path, "--days", "3", "--until", "2026-03-22")) == 0
+    assert main(arguments(tmp_path, "--days", "3", "--until", "2026-03-22")) == 0
+    assert main(arguments(tmp_path, "--days", "4", "--until", "2026-03-22")) == 2
+    assert "holds another world" in capsys.readouterr().err
+
+
+def test_a_gap_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(arguments(tmp_path, "--days", "3", "--until", "2026-03-22"))
+    assert main(["--out", str(tmp_path), "--from-day", "2026-03-24", "--until", "2026-03-24"]) == 2
+    assert "days would be missing" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_world_holds_none(tmp_path: Path) -> None:
+    assert stored(tmp_path) is None
+
+
+def test_a_broken_description_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "world.json").write_text("{}")
     with pytest.raises(ConfigError, match="does not describe a world"):
-        read_config(tmp_path)
+        stored(tmp_path)
