@@ -41,10 +41,7 @@ def up_command(lake: Lake, port: int, host: str, demo: bool, prepare: bool) -> N
     }
     if demo:
         _demo(lake, environment)
-    _run("prepare the desk", [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], environment)
-    _run("read the accounts", [sys.executable, "-m", "django", "sync_sellers"], environment)
-    if demo:
-        _run("demo sign-ins", [sys.executable, "-m", "django", "demo"], environment)
+    _run("prepare the desk", [sys.executable, "-m", "django", "prepare"], environment)
     if prepare:
         return
     click.echo(f"\nSellerloop is at http://{host}:{port}/ (stop it with Ctrl-C)\n")
@@ -61,7 +58,7 @@ def _demo(lake: Lake, environment: dict[str, str]) -> None:
         return
     folder = lake.root.parent / "demo"
     simulate = [sys.executable, "-m", "sellersim", "--out", str(folder), "--seed", str(_SEED)]
-    sized = ["--shops", str(_SHOPS), "--days", str(_DAYS), "--until", until.isoformat()]
+    sized = ["--shops", str(_SHOPS), "--days", str(_DAYS), "--until", until.isoformat(), "--go-on"]
     own = [sys.executable, "-m", "sellerloop", "--lake", str(lake.root)]
     _run("simulate a marketplace", [*simulate, *sized], environment)
     _run("import its events", [*own, "import", "--mapping", "native", str(folder)], environment)
