@@ -118,6 +118,11 @@ LOOSE: list[tuple[Callable[[Content], object], str, str]] = [
         "open('x') is not allowed in a condition: open('x')",
     ),
     (
+        metric(exclude=["is_smaple"]),
+        "metrics[own.bad].exclude[1]",
+        "no kind of event has the flag is_smaple",
+    ),
+    (
         lambda p: p["bands"].pop(),
         "score.parts[own.bad].metric",
         "own.bad has a weight, but no band that turns its value into points",

@@ -205,6 +205,22 @@ def test_golden_g7_3_the_two_versions_of_vietnam_stand_side_by_side() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "detail"),
+    [
+        ("use: shop.gmv, faults: [seller]", "a fault whitelist and a fault column need each other"),
+        ("use: shop.orders, reply: {limit_s: 60}", "counts one row per order and no replies"),
+    ],
+)
+def test_a_metric_that_cannot_be_computed_is_refused_with_its_line(fields: str, detail: str) -> None:
+    rules = "on_missing: skip, min: {n: 1, outcome: skip}, certainty: assumed"
+    own = "id: own\nextends: sps-us\neffective_from: 2026-01-01\nmode: live\nmetrics:\n"
+    own += f"  - {{id: own.odd, {fields}, {rules}}}\n"
+    (problem,) = load({**texts(), "own.yaml": own}, catalogue()).problems
+    assert str(problem).startswith("own.yaml:6:5: metrics[own.odd]: this cannot be computed: ")
+    assert detail in str(problem)
+
+
 def test_the_restrictions_of_shopee_vietnam_change_on_6_october_2025() -> None:
     def days(day: str) -> list[int | None]:
         policy = pack("shopee-vn", D(day), "VN")

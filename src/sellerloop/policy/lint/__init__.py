@@ -39,4 +39,5 @@ def lint(policy: Policy, catalogue: Catalogue | None = None) -> tuple[Finding, .
 
 def examine(subject: Subject) -> tuple[Finding, ...]:
     """Return everything that is wrong with ``subject``."""
-    return tuple(finding for rule in (*CODES.values(), *_OTHERS) for finding in rule(subject))
+    found = tuple(finding for rule in (*CODES.values(), *_OTHERS) for finding in rule(subject))
+    return found or tuple(references.computable(subject))

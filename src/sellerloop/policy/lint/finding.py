@@ -1,6 +1,6 @@
 """What the lint rules read, and what they say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,11 +25,12 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The world that a policy refers to: metrics by id, and the columns of every event kind. Lint rules that
-    need it are silent where it is empty."""
+    """The world that a policy refers to: metrics by id, the columns of every event kind, and a trial of
+    whether a metric can be computed (None, or why not). Lint rules that need what is not given are silent."""
 
     metrics: Mapping[str, Definition] = field(default_factory=dict)
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    trial: Callable[[PolicyMetric, Policy], Message | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

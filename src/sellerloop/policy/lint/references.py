@@ -27,6 +27,7 @@ _METRIC = gettext_noop("{name} is no metric of this policy")
 _CONDITION = gettext_noop("{name} is no metric, ledger or gate of this policy, nor the score")
 _CATALOGUE = gettext_noop("{name} is not in the catalogue of metrics")
 _KIND = gettext_noop("{name} is no kind of event")
+_FLAG = gettext_noop("no kind of event has the flag {name}")
 _COLUMN = gettext_noop("{kind} has no column {name}")
 
 
@@ -96,9 +97,13 @@ def scored_metrics_have_bands(subject: Subject) -> Iterator[Finding]:
 def known_definitions(subject: Subject) -> Iterator[Finding]:
     """``use`` names a metric of the catalogue; sides, deadlines and conditions name event columns."""
     known = subject.catalogue.metrics
+    flags = frozenset[str]().union(*subject.catalogue.columns.values())
     for number, metric in enumerate(subject.policy.metrics):
         if known and metric.use is not None and metric.use not in known:
             yield Finding(("metrics", number, "use"), Message(_CATALOGUE, {"name": metric.use}))
+        for place, name in enumerate(metric.exclude or ()):
+            if flags and name not in flags:  # an exclusion that no row has would silently exclude nothing
+                yield Finding(("metrics", number, "exclude", place), Message(_FLAG, {"name": name}))
     for path, value, _ in subject.objects:
         if isinstance(value, SideRule):
             named = {name: getattr(value, name) for name in ("anchor", "column", "fault", "horizon")}
@@ -108,6 +113,15 @@ def known_definitions(subject: Subject) -> Iterator[Finding]:
             yield from _columns(subject, path, value.event, named, value.where)
         elif isinstance(value, Exemption):
             yield from _predicate(path, value.where)
+
+
+def computable(subject: Subject) -> Iterator[Finding]:
+    """Every metric can be computed as it is defined. Tried last, when nothing else is wrong."""
+    trial = subject.catalogue.trial
+    for number, metric in enumerate(subject.policy.metrics):
+        reason = trial(metric, subject.policy) if trial else None
+        if reason is not None:
+            yield Finding(("metrics", number), reason)
 
 
 def _columns(subject: Subject, path: Path, kind: str, named: dict[str, str], where: str) -> Iterator[Finding]:

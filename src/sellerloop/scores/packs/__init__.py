@@ -14,8 +14,10 @@ from sellerloop.metrics.registry import metrics
 from sellerloop.metrics.replies import REPLY
 from sellerloop.policy.lint import Catalogue, Definition
 from sellerloop.policy.load import load
-from sellerloop.policy.schema import Mode, Policy
+from sellerloop.policy.schema import Mode, Policy, PolicyMetric
 from sellerloop.policy.versions import in_force, versions
+from sellerloop.scores.definitions import DefinitionError, definition
+from sellerloop.speech.message import Message, gettext_noop
 
 
 @cache
@@ -29,14 +31,23 @@ def texts() -> Mapping[str, str]:
 
 @cache
 def catalogue() -> Catalogue:
-    """Return what policies may refer to: the catalogue of metrics, and the columns of the event contracts."""
+    """Return what policies may refer to: the catalogue of metrics, the columns of the event contracts, and
+    whether a metric can be computed."""
     definitions = {
         name: Definition(metric.unit.value, metric.aggregation.value, metric.window)
         for name, metric in metrics().items()
     }
     kinds = {**contracts(), REPLY.kind: REPLY}
     columns = {kind: frozenset(c.name for c in contract.columns) for kind, contract in kinds.items()}
-    return Catalogue(definitions, columns)
+    return Catalogue(definitions, columns, _trial)
+
+
+def _trial(metric: PolicyMetric, policy: Policy) -> Message | None:
+    try:
+        definition(metric, policy.exemptions, policy.sources)
+    except DefinitionError as error:
+        return Message(gettext_noop("this cannot be computed: {detail}"), {"detail": str(error)})
+    return None
 
 
 @cache
