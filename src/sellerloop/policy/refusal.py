@@ -5,6 +5,7 @@ sentence of the catalogue. The mandatory fields that a lint rule is about carry 
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,6 +66,7 @@ REASONS: Mapping[str, str] = {
 }
 _OTHER = gettext_noop("does not fit here")
 _GUESS = gettext_noop("is not a field here; did you mean {guess}?")
+_QUOTED = re.compile("'([^']*)'")
 _CODES = {"on_missing": "L3", "min": "L3", "ends": "L4", "op": "L4", "certainty": "L5", "read_on": "L8"}
 
 
@@ -77,8 +79,11 @@ def reason_of(error: ErrorDetails) -> Message:
         close = difflib.get_close_matches(str(error["loc"][-1]), _fields(error["loc"][:-1]), n=1)
         if close:
             return Message(_GUESS, {"guess": close[0]})
-    values: Mapping[str, Any] = error.get("ctx", {})
-    return Message(REASONS.get(error["type"], _OTHER), {k: str(v) for k, v in values.items() if k != "error"})
+    said: Mapping[str, Any] = error.get("ctx", {})
+    values = {name: str(value) for name, value in said.items() if name != "error"}
+    for name in {"expected", "expected_tags"} & values.keys():
+        values[name] = ", ".join(_QUOTED.findall(values[name]))  # without the English "or" of the list
+    return Message(REASONS.get(error["type"], _OTHER), values)
 
 
 def code_of(error: ErrorDetails) -> str:

@@ -54,7 +54,7 @@ score:
     - {metric: shop.cancels, weight: 0.5, certainty: assumed}
     - {metric: own.nothing, weight: 0.4, certainty: assumed}
 """
-WINDOWS = "'rolling', 'lagged', 'calendar', 'volume_switch'"
+WINDOWS = "rolling, lagged, calendar, volume_switch"
 FOLLOW = "1 does not follow 2: the values of a band rise"
 BANDLESS = "has a weight, but no band that turns its value into points"
 
@@ -66,7 +66,7 @@ def test_a_bad_policy_is_refused_with_everything_that_is_wrong() -> None:
         "bad.yaml:1:1: sources: is missing [L8]",
         f"bad.yaml:1:5: id: {REASONS['string_pattern_mismatch']}",
         "bad.yaml:4:17: effective_from: is a day that no calendar has",
-        "bad.yaml:5:7: mode: must be one of 'live' or 'preview'",
+        "bad.yaml:5:7: mode: must be one of live, preview",
         "bad.yaml:7:5: metrics[shop.cancels].min: is missing [L3]",
         "bad.yaml:9:5: metrics[shop.cancels].windw: is not a field here; did you mean window?",
         "bad.yaml:13:35: metrics[own.wait].window.days: must be a whole number",
