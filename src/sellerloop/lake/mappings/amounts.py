@@ -18,7 +18,7 @@ from sellerloop.speech.message import gettext_noop
 
 CURRENCIES = tuple(sorted(list_currencies()))
 _DIGITS = {code: get_currency_precision(code) for code in CURRENCIES}
-_WHOLE_FORM, _DECIMAL_FORM = "[+-]?[0-9]{1,18}", r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?"
+_WHOLE_FORM, _DECIMAL_FORM = "[+-]?[0-9]{1,19}", r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?"
 
 
 def number(part: Fragment, let: Let) -> Fragment:

@@ -40,11 +40,13 @@ def _same_names(value: object) -> object:
 
 
 class Join(_Frozen):
-    """Columns taken from another table where the columns ``on`` (ours: theirs) are equal. An inner join
-    drops rows without a partner, a left join leaves the columns missing."""
+    """Columns taken from another table where the columns ``on`` (ours: theirs) are equal, and each of
+    ``within`` (ours: [theirs, theirs]) lies between two of theirs, ends included. An inner join drops rows
+    without a partner, a left join leaves the columns missing."""
 
     table: Name
     on: Annotated[dict[Name, Name], Field(min_length=1)]
+    within: dict[Name, tuple[Name, Name]] = {}
     take: Annotated[dict[Name, Name], BeforeValidator(_same_names)] = {}  # our name: theirs
     kind: Literal["inner", "left"] = "left"
 

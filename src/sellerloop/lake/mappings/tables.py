@@ -1,4 +1,4 @@
-"""The tables of a mapping as views of the engine: joined, spread, filtered, computed, grouped."""
+"""The tables of a mapping in the engine: joined, spread, filtered, computed, grouped."""
 
 from collections.abc import Iterable, Mapping
 
@@ -44,7 +44,8 @@ class Tables:
             relation = self._view(f"table_{name}_join{place}", self._joined(relation, join))
         if table.each is not None:
             relation = self._view(f"table_{name}_each", self._spread(relation, table.each))
-        self.relations[name] = self._view(f"table_{name}", self._computed(relation, table))
+        self.connection.execute(f"CREATE TABLE table_{name} AS {self._computed(relation, table)}")
+        self.relations[name] = describe(self.connection, f"table_{name}")
 
     def layers(self, name: str) -> Layers | None:
         """Return the rows of a table, to compute on; None when it is absent."""
@@ -58,11 +59,12 @@ class Tables:
     def _joined(self, relation: Relation, join: Join) -> str:
         other = self.relations[join.table]
         taken = join.take
-        self._require(relation, join.on)
+        self._require(relation, [*join.on, *join.within])
         if other is None:
             missing = "".join(f', CAST(NULL AS VARCHAR) AS "{ours}"' for ours in taken)
             return f"SELECT t.*{missing} FROM {relation.name} AS t"
-        self._require(other, [*join.on.values(), *taken.values()])
+        ends = [end for pair in join.within.values() for end in pair]
+        self._require(other, [*join.on.values(), *taken.values(), *ends])
         kept = [column for column in relation.types if column not in taken]
         columns = [f't."{column}"' for column in kept] + [
             f'o."{theirs}" AS "{ours}"' for ours, theirs in taken.items()
@@ -71,7 +73,9 @@ class Tables:
         hidden = [f"t.{column}" for column in _HIDDEN]
         if flaws:
             hidden.append(f"coalesce({', '.join(flaws)}) AS {FLAW}")
-        on = " AND ".join(f't."{ours}" = o."{theirs}"' for ours, theirs in join.on.items())
+        equal = [f't."{ours}" = o."{theirs}"' for ours, theirs in join.on.items()]
+        inside = [f't."{ours}" BETWEEN o."{a}" AND o."{b}"' for ours, (a, b) in join.within.items()]
+        on = " AND ".join([*equal, *inside])
         kind = "JOIN" if join.kind == "inner" else "LEFT JOIN"
         parts = ", ".join([*columns, *hidden])
         return f"SELECT {parts} FROM {relation.name} AS t {kind} {other.name} AS o ON {on}"

@@ -15,8 +15,9 @@ class SourceOptions(BaseModel):
     ``columns`` gives the mapping's own names to the file's headers, or to paths such as
     ``payment.total_amount`` within a JSON record; headers that are plain names need no entry. ``skip`` lines
     stand before the header. ``nulls`` are texts that mean "no value". ``path`` leads to the list of records
-    in a JSON document, ``success`` to texts that a page without an error carries. An ``optional`` source
-    may have no file.
+    in a JSON document, ``success`` to texts that a page without an error carries. ``folders`` names columns
+    that hold the names of the folders around a file, the innermost last. An ``optional`` source may have no
+    file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +33,7 @@ class SourceOptions(BaseModel):
     success: dict[Annotated[str, StringConstraints(pattern=r"^\w+(\.\w+)*$")], str] = {}
     nulls: tuple[str, ...] = ("",)
     columns: dict[Name, str] = {}
+    folders: tuple[Name, ...] = ()
     optional: bool = False
 
     @field_validator("file", mode="before")

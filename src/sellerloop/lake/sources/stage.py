@@ -54,7 +54,9 @@ class Stage:
 
         Raises LakeError when a file is damaged or too large.
         """
-        parts = [self._part(name, file, options) for file in found]
+        parts = [
+            f"SELECT *{_around(file, options)} FROM ({self._part(name, file, options)})" for file in found
+        ]
         if not parts:
             return None
         self.connection.execute(
@@ -135,6 +137,16 @@ def text_sql(text: str) -> str:
     """Return ``text`` as a literal."""
     quoted = text.replace("'", "''")
     return f"'{quoted}'"
+
+
+def _around(file: Found, options: SourceOptions) -> str:
+    """Return columns for the names of the folders around ``file``."""
+    parts = file.path.resolve().parent.parts
+    names = ("",) * len(options.folders) + parts[1:]
+    around = names[len(names) - len(options.folders) :]
+    return "".join(
+        f", {text_sql(part)} AS {name}" for name, part in zip(options.folders, around, strict=True)
+    )
 
 
 def _scan(path: Path, extra: str = "") -> str:
