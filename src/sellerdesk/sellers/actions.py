@@ -1,14 +1,15 @@
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
-from sellerdesk.sellers.models import Seller
+from sellerdesk.sellers.models import Seller, TargetRow
 from sellerdesk.ui.models import record
 from sellerdesk.ui.search import normalise
 from sellerloop.lake.reader import EVERYTHING, Account, Score, Snapshot
 from sellerloop.lake.reasons import message_text
+from sellerloop.metrics.targets import parse_targets
 from sellerloop.policy.schema import Mode
 from sellerloop.scores.resolve import ResolvedPolicy
 
@@ -65,6 +66,33 @@ def policy_of(snapshot: Snapshot, market: str) -> ResolvedPolicy | None:
         if found := next(own, candidates[0] if candidates else None):
             return found
     return None
+
+
+def replace_targets(rows: Iterable[Mapping[str, object]], *, by: str, now: dt.datetime) -> int:
+    """Make the rows of a table the targets in force, all or none, and return how many there are.
+
+    Raises TargetError, which names every problem of every row.
+    """
+    targets = parse_targets(rows)
+    made = [
+        TargetRow(
+            metric=target.metric,
+            op=target.op,
+            value=target.value,
+            owner=target.owner,
+            effective_from=target.effective_from,
+            effective_to=target.effective_to,
+            period=target.period.value,
+            note=target.note,
+            **{name: value or "" for name, value in asdict(target.scope).items()},
+        )
+        for target in targets
+    ]
+    with transaction.atomic():
+        TargetRow.objects.all().delete()
+        TargetRow.objects.bulk_create(made)
+        record("targets.replaced", "targets:all", by=by, at=now, targets=len(made))
+    return len(made)
 
 
 @dataclass(frozen=True, slots=True)

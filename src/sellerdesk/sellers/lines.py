@@ -14,11 +14,15 @@ from sellerdesk.ui import formats
 from sellerdesk.ui.figures import Figure
 from sellerloop.lake.reader import MetricValue, Snapshot
 from sellerloop.metrics.spec import Direction, Metric
+from sellerloop.metrics.targets import Scope as Place
+from sellerloop.metrics.targets import Target, TargetError, in_force
 from sellerloop.policy.source import Certainty
 from sellerloop.scores.bands import best
 
 TREND_DAYS, TREND_STEP = 90, 3
 History = Mapping[dt.date, float | None]
+Targets = Sequence[Target]
+_SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,10 @@ class Line:
     code: str
     change: str
     change_tone: str
+    full: str
+    full_assumed: bool
     target: str
-    target_assumed: bool
+    target_tone: str
     peers: str
     points: float | None
     weight: float | None
@@ -47,10 +53,13 @@ def trend_days(as_of: dt.date) -> list[dt.date]:
     return [as_of - dt.timedelta(days=back) for back in range(TREND_DAYS, -1, -TREND_STEP)]
 
 
-def lines(card: Scorecard, snapshot: Snapshot, histories: Mapping[str, History]) -> list[Line]:
+def lines(
+    card: Scorecard, snapshot: Snapshot, histories: Mapping[str, History], targets: Targets
+) -> list[Line]:
     """Return the lines of ``card`` in the policy's order; ``histories`` are published values by metric and
     day, of the trend days and the day a week before."""
-    return [line(card, value, snapshot, histories.get(value.metric, {})) for value in card.card.metrics]
+    found = ((value, histories.get(value.metric, {})) for value in card.card.metrics)
+    return [line(card, value, snapshot, history, targets) for value, history in found]
 
 
 def freshness(snapshot: Snapshot) -> str:
@@ -83,12 +92,13 @@ def _figure(card: Scorecard, value: MetricValue, snapshot: Snapshot) -> Figure:
     )
 
 
-def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: History) -> Line:
+def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: History, targets: Targets) -> Line:
     """Return one line; ``history`` are the metric's published values by day."""
     metric = card.resolved.metrics[value.metric]
     figure = _figure(card, value, snapshot)
     change, change_tone = _change(metric, value.value, history.get(card.as_of - WEEK))
-    target, assumed = _target(card, value.metric)
+    full, assumed = _full(card, value.metric)
+    target, target_tone = _target(card, value, targets)
     share = (
         None if value.points is None or not card.high else (value.points - card.low) / (card.high - card.low)
     )
@@ -99,8 +109,10 @@ def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: Histo
         code=metric_code(value.metric),
         change=change,
         change_tone=change_tone,
+        full=full,
+        full_assumed=assumed,
         target=target,
-        target_assumed=assumed,
+        target_tone=target_tone,
         peers=_peers(metric, value),
         points=value.points,
         weight=None if value.weight is None else value.weight * 100,
@@ -133,7 +145,25 @@ def _change(metric: Metric, now: float | None, before: float | None) -> tuple[st
     return text, "ok" if better else "bad"
 
 
-def _target(card: Scorecard, metric: str) -> tuple[str, bool]:
+def _target(card: Scorecard, value: MetricValue, targets: Targets) -> tuple[str, str]:
+    """The target in force for this seller then, and whether it is reached. Two that contradict each other
+    are no target: the loading of targets refuses most, and nobody could say which one was meant."""
+    seller = card.seller
+    vendor = seller.vendor.code if seller.vendor else None
+    place = Place(seller.market, seller.category or None, seller.tier or None, vendor=vendor)
+    try:
+        target = in_force(targets, value.metric, place, card.as_of)
+    except TargetError:
+        return gettext("contradictory"), "warn"
+    if target is None:
+        return "", "none"
+    sign = _SIGNS[target.op]
+    text = formats.limit(float(target.value), card.resolved.metrics[value.metric].unit.value)
+    met = "none" if value.value is None else "ok" if target.met(value.value) else "bad"
+    return f"{sign}{formats.THIN}{text}", met
+
+
+def _full(card: Scorecard, metric: str) -> tuple[str, bool]:
     """The value from which the policy takes nothing away, and whether it is assumed."""
     band = card.resolved.band(metric, card.seller.category)
     if band is None or band.relative_to != "none":

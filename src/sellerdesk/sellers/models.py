@@ -1,9 +1,13 @@
+from typing import Any, cast
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sellerdesk.people.models import Person, Reach, Vendor
 from sellerdesk.ui.search import normalise
 from sellerloop.lake.reader import EVERYTHING, Scope
+from sellerloop.metrics.targets import Period, Target
+from sellerloop.metrics.targets import Scope as PlaceScope
 
 
 class Band(models.TextChoices):
@@ -108,6 +112,54 @@ def band_of(share: float) -> Band:
     if share >= STRONG_FROM:
         return Band.STRONG
     return Band.FAIR if share >= FAIR_FROM else Band.WEAK
+
+
+class TargetRow(models.Model):
+    """A target as it was loaded: what a metric is meant to reach, for whom, from when. See the library's
+    ``Target``; empty scope fields mean all."""
+
+    metric = models.CharField(max_length=80)
+    op = models.CharField(max_length=2)
+    value = models.DecimalField(max_digits=20, decimal_places=6)
+    owner = models.CharField(max_length=120)
+    effective_from = models.DateField()
+    effective_to = models.DateField(null=True)
+    period = models.CharField(max_length=10)
+    market = models.CharField(max_length=20, blank=True)
+    category = models.CharField(max_length=120, blank=True)
+    tier = models.CharField(max_length=60, blank=True)
+    team = models.CharField(max_length=60, blank=True)
+    vendor = models.CharField(max_length=60, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("metric", "effective_from")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("metric", "period", "effective_from", "market", "category", "tier", "team", "vendor"),
+                name="target_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.op} {self.value.normalize():f} from {self.effective_from}"
+
+    def as_target(self) -> Target:
+        """Return the library's value."""
+        scope = {
+            name: getattr(self, name) or None for name in ("market", "category", "tier", "team", "vendor")
+        }
+        return Target(
+            metric=self.metric,
+            op=cast(Any, self.op),
+            value=self.value,
+            owner=self.owner,
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+            period=Period(self.period),
+            scope=PlaceScope(**scope),
+            note=self.note,
+        )
 
 
 def scope_of(person: Person, sellers: SellerQuerySet) -> Scope:

@@ -97,7 +97,7 @@ def question_of(request: HttpRequest, person: Person, seller_id: str) -> Questio
     NothingYet when the lake holds no score of it. A policy that is not published falls back to the seller's
     own one; a day that was not scored to the last one before it.
     """
-    seller = Seller.objects.visible_to(person).select_related("owner").filter(pk=seller_id).first()
+    seller = Seller.objects.visible_to(person).select_related("owner", "vendor").filter(pk=seller_id).first()
     if seller is None:
         raise Http404
     snapshot = lake.current()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from sellerdesk.people.models import Person
 from sellerdesk.sellers.forms import BANDS, FilterForm
 from sellerdesk.sellers.lines import freshness, line, lines, trend_days
-from sellerdesk.sellers.models import Band, Seller
+from sellerdesk.sellers.models import Band, Seller, TargetRow
 from sellerdesk.sellers.question import NothingYet, Question, question_of, shown_of
 from sellerdesk.sellers.scorecard import TONES, WEEK, Scorecard, by_day
 from sellerdesk.sellers.tables import RowTable, seller_cells, seller_head, shown_choices
@@ -21,6 +21,7 @@ from sellerdesk.ui import charts
 from sellerdesk.ui.exports import csv_response
 from sellerdesk.ui.models import record
 from sellerdesk.ui.paging import page
+from sellerloop.metrics.targets import Target
 
 PAGE = 50
 _EXPORT_STEP = 2000
@@ -79,12 +80,16 @@ def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
     shown = Scorecard(question.seller, card, question.resolved, history)
     days = [question.as_of - WEEK, *trend_days(question.as_of)]
     histories = snapshot.metric_history(seller, question.policy, scope, days)
+    found = lines(shown, snapshot, histories, _targets())
+    targeted = any(line.target for line in found)
     context = {
         "section": "sellers",
         "seller": question.seller,
         "question": question,
         "card": shown,
-        "lines": lines(shown, snapshot, histories),
+        "targeted": targeted,
+        "gaps": range(7 if targeted else 6),
+        "lines": found,
         "policies": [resolved.policy for resolved in snapshot.policies.values()],
         "fresh": freshness(snapshot),
         **_trend(question, shown),
@@ -112,7 +117,9 @@ def rows(request: HttpRequest, seller: str, metric: str) -> HttpResponse:
         "question": question,
         "metric": spec,
         "value": value,
-        "line": line(Scorecard(question.seller, card, question.resolved, {}), value, question.snapshot, {}),
+        "line": line(
+            Scorecard(question.seller, card, question.resolved, {}), value, question.snapshot, {}, _targets()
+        ),
         "table": table,
         "rows": [table.row(row) for row in found[:PAGE]],
         "after": found[PAGE - 1].key if len(found) > PAGE else "",
@@ -147,6 +154,10 @@ def export_rows(request: HttpRequest, seller: str, metric: str) -> HttpResponseB
     )
     cells = (table.export_cells(row) for row in question.all_rows(metric, den, shown))
     return csv_response(f"{metric}-{question.as_of}.csv", table.export_head(), cells)
+
+
+def _targets() -> list[Target]:
+    return [row.as_target() for row in TargetRow.objects.all()]
 
 
 def _trend(question: Question, card: Scorecard) -> dict[str, Any]:

@@ -1,23 +1,121 @@
 """Words for the codes that the lake and the policies carry: code in the data, word on the page."""
 
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
+
+_KNOWN_BY_CODE = {"tts"}
+_WORDS = {
+    # levels and states of policies
+    "star": _("Star"),
+    "standard": _("Standard"),
+    "watch": _("Watch"),
+    "low": _("Low"),
+    "ok": _("OK"),
+    "warning": _("Warning"),
+    "enforcement": _("Enforcement"),
+    "healthy": _("Healthy"),
+    "at risk": _("At risk"),
+    "deactivation eligible": _("May be deactivated"),
+    "eligible": _("Eligible"),
+    "not eligible": _("Not eligible"),
+    "kept": _("Kept"),
+    "clear": _("Clear"),
+    "inspected": _("Under inspection"),
+    "graduated": _("Graduated"),
+    "to improve": _("To improve"),
+    "no new plans": _("No new plans"),
+    "revocable": _("May be revoked"),
+    "restricted 1": _("Restricted, step 1"),
+    "restricted 2": _("Restricted, step 2"),
+    "restricted 3": _("Restricted, step 3"),
+    "tier 1": _("Tier 1"),
+    "tier 2": _("Tier 2"),
+    "tier 3": _("Tier 3"),
+    "tier 4": _("Tier 4"),
+    "tier 5": _("Tier 5"),
+    # dimensions of scores, and what a review is about
+    "product": _("Product"),
+    "fulfilment": _("Fulfilment"),
+    "service": _("Service"),
+    "logistics": _("Logistics"),
+    # service tiers
+    "premier": _("Premier"),
+    "growth": _("Growth"),
+    "core": _("Core"),
+    "long_tail": _("Long tail"),
+    # categories
+    "fashion": _("Fashion"),
+    "apparel": _("Apparel"),
+    "beauty": _("Beauty"),
+    "electronics": _("Electronics"),
+    "home": _("Home"),
+    "food": _("Food"),
+    "baby": _("Baby"),
+    "sports": _("Sports"),
+    "toys": _("Toys"),
+    "multi-category": _("Several categories"),
+    # whose fault
+    "seller": _("Seller"),
+    "auto": _("Automatic"),
+    "carrier": _("Carrier"),
+    "platform": _("Platform"),
+    "buyer": _("Buyer"),
+    "unknown": _("Unknown"),
+    # requests and scans
+    "refund": _("Refund"),
+    "return": _("Return"),
+    "replacement": _("Replacement"),
+    "claim": _("Claim"),
+    "chargeback": _("Chargeback"),
+    "open": _("Open"),
+    "closed": _("Closed"),
+    "approved": _("Approved"),
+    "rejected": _("Rejected"),
+    "withdrawn": _("Withdrawn"),
+    "platform_decided": _("Decided by the platform"),
+    # reasons of cancellations
+    "out_of_stock": _("Out of stock"),
+    "price_error": _("Price error"),
+    "late_dispatch": _("Late dispatch"),
+    "cannot_ship": _("Cannot ship"),
+    "changed_mind": _("Changed their mind"),
+    "found_cheaper": _("Found it cheaper"),
+    "wrong_address": _("Wrong address"),
+    "risk_control": _("Risk control"),
+    "not_stated": _("Not stated"),
+    "carrier_refused": _("Carrier refused"),
+    "unpaid": _("Not paid"),
+    "dispatch_sla_missed": _("Dispatch deadline missed"),
+    # reasons of bad ratings
+    "slow_reply": _("Slow reply"),
+    "not_solved": _("Not solved"),
+    "impolite": _("Impolite"),
+    "bot_only": _("Only a bot"),
+    "wrong_information": _("Wrong information"),
+    # topics of chats
+    "product_question": _("Question about a product"),
+    "stock": _("Stock"),
+    "promotion": _("Promotion"),
+    "listing": _("Listing"),
+    "change_order": _("Change of an order"),
+    "where_is_order": _("Where is my order"),
+    "late_delivery": _("Late delivery"),
+    "quality": _("Quality"),
+    "return_refund": _("Return or refund"),
+    "invoice": _("Invoice"),
+}
 
 
 def code_name(code: str | None) -> str:
-    """Return the catalogue's word for a code, or the code itself made readable."""
+    """Return the word for a code; a code without one is shown as it is."""
     if not code:
         return ""
-    readable = code.replace("_", " ").replace("-", " ").strip()
-    readable = readable[:1].upper() + readable[1:]
-    return gettext(readable)
-
-
-_KNOWN_BY_CODE = {"tts"}
+    return gettext(_WORDS[code]) if code in _WORDS else code
 
 
 def metric_code(metric: str) -> str:
     """Return the short form under which people know a metric, if they do: ``tts.im_dsat`` is IM_DSAT."""
-    family, _, name = metric.rpartition(".")
+    family, _dot, name = metric.rpartition(".")
     return name.upper() if family in _KNOWN_BY_CODE else ""
 
 
@@ -28,17 +126,12 @@ def count_unit(unit: str, count: int | None) -> str:
         "order": ngettext("order", "orders", n),
         "item": ngettext("item", "items", n),
         "parcel": ngettext("parcel", "parcels", n),
-        "parcel_scan": ngettext("parcel scan", "parcel scans", n),
         "review": ngettext("review", "reviews", n),
         "request": ngettext("after-sales request", "after-sales requests", n),
         "chat": ngettext("chat", "chats", n),
-        "chat_rating": ngettext("rated chat", "rated chats", n),
         "conversation": ngettext("conversation", "conversations", n),
         "message": ngettext("message", "messages", n),
         "turn": ngettext("turn of the buyer", "turns of the buyer", n),
         "buyer_day": ngettext("buyer and day", "buyers and days", n),
-        "contact": ngettext("contact", "contacts", n),
-        "violation": ngettext("violation", "violations", n),
-        "product": ngettext("product", "products", n),
     }
     return words.get(unit, unit.replace("_", " "))
