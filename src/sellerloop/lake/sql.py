@@ -7,12 +7,24 @@ no date arithmetic, float aggregation or dialect feature is used, so that result
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sellerloop.metrics.plan import Plan
 from sellerloop.metrics.spec import Counter
-from sellerloop.policy.predicate import And, Column, Compare, Flag, In, IsNull, Not, Or, Predicate
+from sellerloop.policy.predicate import (
+    And,
+    Column,
+    Compare,
+    Flag,
+    In,
+    IsNull,
+    Not,
+    Or,
+    Predicate,
+    all_of,
+    clauses,
+)
 
 _NAME = re.compile(r"^[a-z_][a-z0-9_]*$")
 _OPERATORS = {"==": "=", "!=": "<>"}
@@ -117,24 +129,36 @@ def scans(plan: Plan, source: Source, held: Collection[str]) -> dict[Group, str]
 def daily_sql(group: Group) -> str:
     """Render the daily facts of ``group``: (market, account_no, day, one column per counter)."""
     anchor = f"e.{name_sql(group.anchor)}"
-    columns = ", ".join(f"{counter_sql(c)} as {c.name}" for c in group.counters)
+    columns, where = _counting(group)
     return (
         f"select e.market, e.account_no, {anchor} as day, {columns} from {view_sql(group.table)} e "
-        f"where {anchor} is not null group by e.market, e.account_no, {anchor}"
+        f"where {anchor} is not null{where} group by e.market, e.account_no, {anchor}"
     )
 
 
 def segments_sql(group: Group, plan: Plan, source: Source) -> str:
     """Render one scan of ``plan``: (segment, account_no, one column per counter of ``group``)."""
-    view, day = (group.table, group.anchor) if source == "events" else (group.name, "day")
+    if source == "events":
+        view, day = group.table, group.anchor
+        columns, where = _counting(group)
+    else:
+        view, day, where = group.name, "day", ""
+        columns = ", ".join(f"cast(sum(e.{c.name}) as bigint) as {c.name}" for c in group.counters)
     first, last = plan.segments[0][0], plan.segments[-1][1]
-    columns = ", ".join(f"{_total(c, source)} as {c.name}" for c in group.counters)
     return (
         f"select d.segment, e.account_no, {columns} from {view_sql(view)} e "
         f"join {DAYS} d on e.{name_sql(day)} = d.day "
-        f"where e.{day} >= date '{first}' and e.{day} <= date '{last}' group by d.segment, e.account_no"
+        f"where e.{day} >= date '{first}' and e.{day} <= date '{last}'{where} "
+        "group by d.segment, e.account_no"
     )
 
 
-def _total(counter: Counter, source: Source) -> str:
-    return counter_sql(counter) if source == "events" else f"cast(sum(e.{counter.name}) as bigint)"
+def _counting(group: Group) -> tuple[str, str]:
+    """The columns of a scan, and what a row has to meet to count at all: other rows need not be grouped."""
+    wheres = [clauses(counter.where) for counter in group.counters]
+    shared = [part for part in wheres[0] if all(part in others for others in wheres)]
+    columns = []
+    for counter, parts in zip(group.counters, wheres, strict=True):
+        rest = all_of(*(part for part in parts if part not in shared))
+        columns.append(f"{counter_sql(replace(counter, where=rest))} as {counter.name}")
+    return ", ".join(columns), "".join(f" and ({predicate_sql(part)})" for part in shared)
