@@ -39,7 +39,8 @@ class SourceFile:
 @dataclass(frozen=True, slots=True)
 class ImportEntry:
     """One import: what was read and what came of it. ``refused`` counts rows by reason code; ``rejects`` is
-    the path of the refused rows relative to the lake, empty when there are none."""
+    the path of the refused rows relative to the lake, empty when there are none. ``fed`` names the columns
+    that the sources had, such as ``order.tracking_valid``: a flag that nobody fed is false, but not known."""
 
     id: str
     mapping: str
@@ -52,6 +53,7 @@ class ImportEntry:
     same: int
     refused: tuple[tuple[str, int], ...]
     rejects: str = ""
+    fed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ class Manifest:
             and (months is None or not file.month or file.month in months)
         )
 
+    @property
+    def fed(self) -> frozenset[str]:
+        """The columns that any import had, such as ``order.tracking_valid``."""
+        return frozenset(name for entry in self.imports for name in entry.fed)
+
     def tables(self, prefix: str = "") -> tuple[str, ...]:
         """Return the names of the tables that have files, sorted, with ``prefix`` such as ``events/``."""
         return tuple(sorted({file.table for file in self.files if file.table.startswith(prefix)}))
@@ -139,6 +146,7 @@ def _import(raw: dict[str, Any]) -> ImportEntry:
             "known_at": _instant(raw["known_at"]),
             "sources": tuple(SourceFile(**source) for source in raw["sources"]),
             "refused": tuple((code, count) for code, count in raw["refused"]),
+            "fed": tuple(raw.get("fed", ())),
         }
     )
 

@@ -25,12 +25,13 @@ _WHOLE = ("account", "calendar_exception", "product")
 
 class Merge:
     """Merges the rows of one import, kind by kind. ``files`` are the data files of the lake to come, by path,
-    ``watermark`` its latest known time."""
+    ``watermark`` its latest known time; ``fed`` are the columns that the sources had."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.files: dict[str, DataFile] = {file.path: file for file in session.writer.parent.files}
         self.watermark = session.writer.parent.watermark
+        self.fed: set[str] = set()
         self._accepted: dict[str, str] = {}  # queries of parents' keys, by kind
 
     def run(self, queries: Mapping[str, Sequence[EventQuery]]) -> dict[str, KindReport]:
@@ -47,6 +48,7 @@ class Merge:
         session = self._session
         rows = Rows(session.connection, contract, session.files)
         for query in queries:
+            self.fed |= {f"{contract.kind}.{name}" for name in query.sources}
             rows.add(query, session.options.known_at, session.options.limits, session.now)
         for refused in rows.refusals():
             session.rejects.add(refused)

@@ -40,7 +40,7 @@ def import_events(
     ):
         merge = Merge(shared)
         kinds = merge.run(prepare(shared, found, parameters))
-        entry = _entry(shared, found, kinds)
+        entry = _entry(shared, found, kinds, merge.fed)
         if set(merge.files.values()) == set(writer.parent.files):
             writer.keep()
             return _report(shared, entry, kinds, manifest="")
@@ -66,7 +66,7 @@ def _chosen(mapping: MappingFile, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _entry(
-    shared: Session, found: Mapping[str, Sequence[Found]], kinds: Mapping[str, KindReport]
+    shared: Session, found: Mapping[str, Sequence[Found]], kinds: Mapping[str, KindReport], fed: set[str]
 ) -> ImportEntry:
     refused = shared.rejects.rows.most_common()
     rejects = ""
@@ -86,6 +86,7 @@ def _entry(
         same=sum(kind.same for kind in kinds.values()),
         refused=tuple(refused),
         rejects=rejects,
+        fed=tuple(sorted(fed)),
     )
 
 

@@ -33,14 +33,18 @@ class Doubt:
 @dataclass(frozen=True, slots=True)
 class EventQuery:
     """``sql`` gives the contract's given columns in its types, ``_file`` and ``_row``, and two columns for
-    every doubt. ``sources`` are the file's columns behind each column of the contract; ``knows`` tells
-    whether rows can say when they became known."""
+    every doubt. ``sources`` are the file's columns behind each column of the contract that the mapping
+    gives."""
 
     contract: Contract
     sql: str
     doubts: tuple[Doubt, ...]
     sources: Mapping[str, tuple[str, ...]]
-    knows: bool
+
+    @property
+    def knows(self) -> bool:
+        """Whether rows can say when they became known."""
+        return "known_at" in self.sources
 
 
 def event_query(rule: EventRule, layers: Layers, maps: Maps) -> EventQuery:
@@ -56,22 +60,29 @@ def event_query(rule: EventRule, layers: Layers, maps: Maps) -> EventQuery:
         doubts.append(Doubt(one.code, name, f"_f{number}", f"_v{number}", reads, reason=reason))
     where = layers.condition(rule.where) if rule.where else "true"
     sql = f"SELECT {', '.join([*columns, f't.{FILE}', f't.{ROW}'])} FROM {layers.source} WHERE {where}"
-    sources = {name: part.reads for name, part in made.items()}
-    knows = (rule.all and "known_at" in layers.relation.types) or "known_at" in rule.columns
-    return EventQuery(contract, sql, tuple(doubts), sources, knows)
+    sources = {name: made[name].reads for name in _written(rule, contract, layers)}
+    return EventQuery(contract, sql, tuple(doubts), sources)
+
+
+def _written(rule: EventRule, contract: Contract, layers: Layers) -> dict[str, Expression]:
+    """Return the expressions of the columns that the rule gives."""
+    shared: dict[str, Expression] = {}
+    if rule.all:
+        names = [
+            c.name for c in contract.stored if c.derived is Derived.GIVEN and c.name in layers.relation.types
+        ]
+        shared = {name: Column(column=name) for name in names}
+    return {**shared, **rule.columns}
 
 
 def _made(rule: EventRule, contract: Contract, renderer: Renderer, layers: Layers) -> dict[str, Fragment]:
-    given = [column for column in contract.stored if column.derived is Derived.GIVEN]
-    written: dict[str, Expression] = {}
-    if rule.all:
-        written = {c.name: Column(column=c.name) for c in given if c.name in layers.relation.types}
-    written |= rule.columns
+    written = _written(rule, contract, layers)
     return {
         column.name: convert(renderer.render(written[column.name]), column, layers.let)
         if column.name in written
         else absent(column)
-        for column in given
+        for column in contract.stored
+        if column.derived is Derived.GIVEN
     }
 
 
