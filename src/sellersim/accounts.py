@@ -108,10 +108,11 @@ def make_accounts(config: Config, dice: Dice) -> Accounts:
 
 def _traits(dice: Dice, index: Ints) -> Traits:
     """Each trait has a part of one quality of the account, and a few accounts are bad at everything."""
-    quality = dice.normal("quality", index) + 2.1 * dice.chance("bad shop", index, 0.045)
+    bad = np.where(dice.chance("bad shop", index, 0.05), 2.5 + 3.0 * dice.uniform("how bad", index), 0.0)
+    quality = dice.normal("quality", index) + bad
 
     def trait(name: str, median: float, sigma: float, low: float, high: float) -> Floats:
-        own = 0.6 * quality + 0.8 * dice.normal(name, index)
+        own = 0.65 * quality + 0.76 * dice.normal(name, index)
         return np.clip(median * np.exp(sigma * own), low, high)
 
     return Traits(
