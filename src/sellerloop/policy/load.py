@@ -62,7 +62,7 @@ def build(node: Node, catalogue: Catalogue) -> tuple[Policy | None, tuple[Proble
         errors = error.errors(include_url=False, include_input=False)
         rest = partial(node.plain, errors)
     problems = list(_refusals(node, errors))
-    for finding in examine(Subject(rest.policy, catalogue, rest.names)):
+    for finding in examine(Subject(rest.policy, catalogue, rest.names, not errors)):
         mark, shown = find(node, rest.original(finding.path))
         problems.append(Problem(mark, shown, finding.reason, finding.code))
     return (None if problems else rest.policy), tuple(problems)

@@ -1,5 +1,6 @@
 """What can still be examined of a policy that the schema refuses in parts."""
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic_core import ErrorDetails
 from sellerloop.policy.problem import Path
 from sellerloop.policy.schema import Policy
 
+_UNKNOWN = "extra_forbidden"
 Refused = Mapping[str, frozenset[int] | None]
 
 
@@ -30,9 +32,12 @@ class Partial:
 
 
 def partial(plain: Mapping[str, Any], errors: Sequence[ErrorDetails]) -> Partial:
-    """Leave out of ``plain`` what ``errors`` are about: of a list the members concerned, of anything else the
-    whole field."""
-    refused = _refused(errors)
+    """Leave out of ``plain`` what ``errors`` are about: fields that do not exist, of a list the members
+    concerned, of anything else the whole field."""
+    plain = copy.deepcopy(plain)
+    for unknown in (error["loc"] for error in errors if error["type"] == _UNKNOWN):
+        _remove(plain, unknown)
+    refused = _refused(error for error in errors if error["type"] != _UNKNOWN)
     kept = {
         field: tuple(number for number in range(len(plain[field])) if number not in gone)
         for field, gone in refused.items()
@@ -45,6 +50,15 @@ def partial(plain: Mapping[str, Any], errors: Sequence[ErrorDetails]) -> Partial
             adapter: TypeAdapter[Any] = TypeAdapter(info.rebuild_annotation())
             values[field] = adapter.validate_python(raw)
     return Partial(Policy.model_construct(**values), frozenset(_names(plain, refused)), kept)
+
+
+def _remove(plain: Any, path: Path) -> None:
+    """Remove a field; steps that are the type of a window and no field of it are passed over."""
+    *above, last = path
+    for step in above:
+        known = step in plain if isinstance(plain, dict) else isinstance(step, int)
+        plain = plain[step] if known else plain
+    plain.pop(last, None)
 
 
 def _refused(errors: Iterable[ErrorDetails]) -> Refused:

@@ -16,6 +16,7 @@ from sellerloop.policy.load import Loaded, load
 from sellerloop.policy.problem import Problem
 from sellerloop.policy.schema import Policy
 from sellerloop.policy.window import Rolling
+from sellerloop.speech.message import Message
 
 SOURCE = {"ref": "page 7", "read_on": "2026-11-22", "certainty": "reported"}
 CATALOGUE = Catalogue(
@@ -24,6 +25,7 @@ CATALOGUE = Catalogue(
         "shop.wait": Definition("hours", "mean", Rolling(days=30)),
     },
     {"order": frozenset({"placed_date", "cancel_fault", "delivered_date", "first_rating"})},
+    lambda metric, policy: None if metric.sources or policy.sources else Message("no source"),
 )
 SOUND: dict[str, Any] = {
     "id": "test",

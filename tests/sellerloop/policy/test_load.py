@@ -111,6 +111,21 @@ def test_references_to_a_refused_object_are_not_wrong_as_well() -> None:
     assert told(change) == [("", "metrics[shop.cancels].min.n", "must be a whole number")]
 
 
+def test_an_unknown_field_does_not_hide_what_else_is_wrong() -> None:
+    def change(policy: dict[str, object]) -> None:
+        policy["score"]["roundd"] = 1  # type: ignore[index]
+        policy["score"]["parts"][0]["weight"] = 0.3  # type: ignore[index]
+        policy["metrics"][1]["window"]["dayz"] = 1  # type: ignore[index]
+        policy["metrics"][1]["unit"] = "hours"  # type: ignore[index]
+
+    assert [(code, path) for code, path, _ in told(change)] == [
+        ("L1", "metrics[own.bad].unit"),
+        ("", "metrics[own.bad].window.dayz"),
+        ("L6", "score.parts"),
+        ("", "score.roundd"),
+    ]
+
+
 def test_a_refused_score_does_not_make_conditions_on_it_wrong() -> None:
     def change(policy: dict[str, object]) -> None:
         policy["score"]["low"] = "deep"  # type: ignore[index]

@@ -40,4 +40,4 @@ def lint(policy: Policy, catalogue: Catalogue | None = None) -> tuple[Finding, .
 def examine(subject: Subject) -> tuple[Finding, ...]:
     """Return everything that is wrong with ``subject``."""
     found = tuple(finding for rule in (*CODES.values(), *_OTHERS) for finding in rule(subject))
-    return found or tuple(references.computable(subject))
+    return found if found or not subject.whole else tuple(references.computable(subject))

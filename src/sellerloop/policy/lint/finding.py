@@ -44,12 +44,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Subject:
-    """A policy under examination. ``names`` are ids that a file gives to objects which the schema refused:
-    references to them are not wrong as well."""
+    """A policy under examination. One that is not ``whole`` lacks what the schema refused; ``names`` are the
+    ids of that, and references to them are not wrong as well."""
 
     policy: Policy
     catalogue: Catalogue = field(default_factory=Catalogue)
     names: frozenset[str] = frozenset()
+    whole: bool = True
 
     @cached_property
     def objects(self) -> tuple[tuple[Path, BaseModel, Holders], ...]:
