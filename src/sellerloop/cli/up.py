@@ -51,7 +51,7 @@ def up_command(lake: Lake, port: int, host: str, demo: bool, prepare: bool) -> N
 
 
 def _demo(lake: Lake, environment: dict[str, str]) -> None:
-    """Simulate the marketplace up to yesterday, import it and build, unless that was done today."""
+    """Let the marketplace live up to yesterday, import what is new and build, unless that was done today."""
     until = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
     manifest = lake.current()
     if manifest.build is not None and manifest.build.as_of > until:
