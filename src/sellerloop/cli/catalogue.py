@@ -6,8 +6,9 @@ from sellerloop.cli.options import format_option
 from sellerloop.cli.speaking import say, show
 from sellerloop.events.registry import contracts
 from sellerloop.metrics.registry import metrics
-from sellerloop.metrics.spec import contract_of, counter
+from sellerloop.metrics.spec import AnyWindow, contract_of, counter
 from sellerloop.policy.predicate import text_of
+from sellerloop.policy.words import window_words
 from sellerloop.scores.packs import packs
 from sellerloop.speech.message import Message
 
@@ -104,5 +105,5 @@ def _policies(name: str | None) -> list[dict[str, object]]:
     ]
 
 
-def _window(window: object) -> str:
-    return str(window)
+def _window(window: AnyWindow) -> str:
+    return say(window_words(window))

@@ -73,9 +73,11 @@ def explain_command(
     resolved = policy_in_force(policy_id, day)
     with closing(open_engine(engine)) as running:
         if since is not None:
-            before = policy_in_force(policy_id, since)
-            change = change_between(lake, manifest, running, resolved, before, account, since, day)
-            _show_change(change or unknown_account(account), form)
+            earlier = policy_in_force(policy_id, since)
+            change = change_between(lake, manifest, running, resolved, earlier, account, since, day)
+            change = change or unknown_account(account)
+            before, after = (replace(card, account=account) for card in (change.before, change.after))
+            _show_change(replace(change, before=before, after=after), form)
             return
         with served(lake, manifest, rules_of_policy(resolved), known_at) as tables:
             view = view_of(running, tables, resolved, account, day) or unknown_account(account)

@@ -151,7 +151,7 @@ def _compare(
         }
         for i, account in enumerate(found.accounts)
     )
-    title = f"{len(found.gains):,} gain, {len(found.loses):,} lose, {day}"
+    title = f"{int(found.gains.sum()):,} gain, {int(found.loses.sum()):,} lose, {day}"
     show(rows, ("account", "before", "after", "change", "tier before", "tier after"), form, title=title)
 
 
