@@ -1,0 +1,61 @@
+"""No page that is asked for in Vietnamese or Chinese shows a text of the product in English."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+
+from tests.pages.test_access import ACCESS
+from tests.sellerdesk.desk import SignedIn
+from tools.messages import ROOT, catalogue, read
+
+PACKAGES = ("sellerloop", "sellerdesk")
+SHOWN = ("aria-label", "title", "placeholder", "alt")
+
+
+class Texts(HTMLParser):
+    """The texts that people read or hear."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {str(value) for name, value in attrs if name in SHOWN}
+
+    def handle_data(self, data: str) -> None:
+        self.found.add(" ".join(data.split()))
+
+
+def english(language: str) -> set[str]:
+    """Texts of the catalogues that read differently in ``language``."""
+    found = set()
+    for package in PACKAGES:
+        for message in read(catalogue(ROOT, package, language), language):
+            singles = message.id if isinstance(message.id, tuple) else (message.id,)
+            texts = message.string if isinstance(message.string, tuple) else (message.string,)
+            found |= {text for text in singles if text and text not in texts}
+    return {text for text in found if re.search(r"[a-z]{3}", text) and not re.search(r"[{%]", text)}
+
+
+@pytest.mark.parametrize(("language", "folder"), [("vi", "vi"), ("zh-hans", "zh_Hans")])
+@pytest.mark.parametrize("person", ["admin", "nobody"])
+def test_no_english_is_left_on_any_page(signed_in: SignedIn, person: str, language: str, folder: str) -> None:
+    ours, wrong = english(folder), []
+    client = signed_in(person, language)
+    for name, arguments in ACCESS:
+        response = client.get(reverse(name, args=arguments))
+        if response.streaming or "html" not in response.get("Content-Type", ""):
+            continue
+        page = Texts()
+        page.feed(response.content.decode())
+        wrong += [f"{name}: {text}" for text in page.found & ours]
+    assert not wrong
+
+
+@pytest.mark.parametrize(("language", "head"), [("vi", "Tên"), ("zh-hans", "名称")])
+def test_exports_have_heads_in_the_persons_language(signed_in: SignedIn, language: str, head: str) -> None:
+    response = signed_in("admin", language).get("/sellers/export/")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert head in text.splitlines()[0]
