@@ -9,11 +9,18 @@ import duckdb
 
 from sellerloop.lake.engines.duck import parquet_text
 from sellerloop.lake.sql import name_sql, predicate_sql
-from sellerloop.metrics.spec import Metric, contract_of, counter
+from sellerloop.metrics.spec import Counter, Metric, contract_of, counter
 from sellerloop.metrics.words import why_not
-from sellerloop.policy.predicate import clauses
+from sellerloop.policy.predicate import Predicate, clauses
 from sellerloop.policy.window import Span
 from sellerloop.speech.message import Message
+
+_SHOWN = {
+    "all": "true",
+    "counted": "asked and counted",
+    "asked": "asked and not counted",
+    "left_out": "not asked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +53,39 @@ def metric_rows(
     ``all``, ``counted``, ``asked`` (in the denominator, not in the numerator) or ``left_out``.
     """
     side = metric.denominator or metric.numerator
-    contract, base, num = contract_of(side), counter(metric, side), counter(metric, metric.numerator)
+    contract, base = contract_of(side), counter(metric, side)
     parts = clauses(base.where)
-    key = (
-        " || '/' || ".join(f"e.{name_sql(name)}" for name in contract.key if name != "account") or "e.account"
-    )
-    counted = predicate_sql(num.where) if num.table == base.table else "false"
-    holds = [f"coalesce({predicate_sql(part)}, false) as holds_{index}" for index, part in enumerate(parts)]
-    tests = [
-        f"coalesce({predicate_sql(base.where)}, false) as asked",
-        f"coalesce({counted}, false) as counted",
-    ]
-    first, last = span
-    wanted = {
-        "all": "true",
-        "counted": "asked and counted",
-        "asked": "asked and not counted",
-        "left_out": "not asked",
-    }[shown]
+    tests = [_test(part, f"holds_{index}") for index, part in enumerate(parts)]
+    tests += [_test(base.where, "asked"), _counted(metric, base)]
+    names = [name for name in contract.key if name != "account"] or ["account"]
+    key = " || '/' || ".join(f"e.{name_sql(name)}" for name in names)
     query = (
-        f"with tested as (select e.*, {key} as row_key, {', '.join(tests + holds)} "
+        f"with tested as (select e.*, {key} as row_key, {', '.join(tests)} "
         f"from {parquet_text(files)} e where e.account_no = ? and e.{name_sql(side.anchor)} between ? and ?) "
-        f"select * from tested where {wanted} and row_key > ? order by row_key limit ?"
+        f"select * from tested where {_SHOWN[shown]} and row_key > ? order by row_key limit ?"
     )
-    found = connection.sql(query, params=[account_no, first, last, after, limit]).to_arrow_table().to_pylist()
-    names = {column.name for column in contract.columns}
+    found = connection.sql(query, params=[account_no, *span, after, limit]).to_arrow_table().to_pylist()
+    columns = {column.name for column in contract.columns}
     return [
         Row(
             row["row_key"],
             row["asked"],
             row["asked"] and row["counted"],
             next((why_not(p, contract) for i, p in enumerate(parts) if not row[f"holds_{i}"]), None),
-            {name: value for name, value in row.items() if name in names},
+            {name: value for name, value in row.items() if name in columns},
         )
         for row in found
     ]
+
+
+def _counted(metric: Metric, base: Counter) -> str:
+    """Whether a row is in the numerator; one of another table has no rows here."""
+    num = counter(metric, metric.numerator)
+    return _test(num.where, "counted") if num.table == base.table else "false as counted"
+
+
+def _test(predicate: Predicate, name: str) -> str:
+    return f"coalesce({predicate_sql(predicate)}, false) as {name}"
 
 
 def anchors(
