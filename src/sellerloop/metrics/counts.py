@@ -28,3 +28,9 @@ class Counts:
     def grid(self, need: Need) -> Grid | None:
         """Return the counter's grid, or None when its event kind holds no rows."""
         return self.columns[need.name] if need.counter.table in self.available else None
+
+    def at(self, dates: slice) -> "Counts":
+        """Return the counts at some of the dates; arrays are shared. Whole years of many accounts are scored
+        a few dates at a time."""
+        columns = {name: grid[dates] for name, grid in self.columns.items()}
+        return Counts(self.as_ofs[dates], self.accounts, columns, self.available)

@@ -79,9 +79,9 @@ def cells_of(
     """Number the categories and peer keys of a grid.
 
     ``categories`` has the shape (accounts,) or (as-of dates, accounts) and holds None where not known;
-    ``peers`` are the accounts' other attributes.
+    ``peers`` are the accounts' other attributes; one for all accounts will do where they are the same.
     """
-    shape = len(as_ofs), len(peers)
+    shape = len(as_ofs), categories.shape[-1]
     known: dict[str | None, int] = {}
     numbers = [known.setdefault(name, len(known)) for name in categories.ravel().tolist()]
     category = np.broadcast_to(np.array(numbers, np.intp).reshape(categories.shape), shape)

@@ -105,10 +105,11 @@ class ScoreGrid:
 
     def balance(self, ledger: str, date: int, account: int) -> Balance:
         """Return the exact balance of a ledger in one cell, with the entries that count."""
-        rule, kept = self.resolved.ledgers[ledger], self.ledgers[ledger].entries
+        rule, kept = self.resolved.ledgers[ledger], self.ledgers[ledger]
         earning = {earn.metric: self._entry(earn.metric, date, account) for earn in rule.earn}
         facts = {name: Fact(entry.value, reason=entry.reason) for name, entry in earning.items()}
-        return balance(rule, kept.get(account, ()), self.counts.as_ofs[date], facts)
+        found = balance(rule, kept.entries.get(account, ()), self.counts.as_ofs[date], facts)
+        return replace(found, value=None, reason=kept.reason) if kept.reason else found
 
     def reason(self, date: int, account: int) -> Message | None:
         """Return why the cell has no score; None where it has one."""
@@ -173,12 +174,13 @@ def score_grid(
     account, or by (as-of date, account); ``peers`` the accounts' other attributes (market ...) that
     benchmarks are keyed by; ``benchmarks`` replace those of the policy. ``facts`` are account attributes
     (named ``account.…``), of the shape (as-of dates, accounts), and ``violations`` those of each account, by
-    its number, that tiers and ledgers stand on. Raises as ``read_grid`` does.
+    its number, that tiers and ledgers stand on (None: nothing is known of violations). Raises as
+    ``read_grid`` does.
     """
     accounts = len(counts.accounts)
     known = resolved.policy.benchmarks if benchmarks is None else benchmarks
     main = np.array(categories if len(categories) else [None] * accounts, object)
-    cells = cells_of(counts.as_ofs, main, peers or [{}] * accounts, known)
+    cells = cells_of(counts.as_ofs, main, peers or [{}], known)
     readings = {name: read_grid(metric, counts, daily) for name, metric in resolved.metrics.items()}
     settled = {name: settle_grid(rule, readings) for name, rule in resolved.rules.items()}
     points = {name: points_of(resolved, name, value, cells) for name, (value, _) in settled.items()}
@@ -189,7 +191,7 @@ def score_grid(
     grid = ScoreGrid(resolved, counts, daily, cells, score, MappingProxyType(entries), facts or {}, {}, {})
     edges = {edge for tier in resolved.policy.tiers for edge in thresholds(tier, SCORE, cells)}
     _arbitrate(grid, edges | _asked(resolved.policy))
-    grid = replace(grid, ledgers=_ledgers(grid, violations or {}))
+    grid = replace(grid, ledgers=_ledgers(grid, violations))
     return replace(grid, tiers=_tiers(grid))
 
 
@@ -225,7 +227,7 @@ def _score(resolved: ResolvedPolicy, entries: Mapping[str, EntryGrid], shape: tu
     return np.where(weighed, (float(score.high) if score else np.nan) - lost, np.nan)
 
 
-def _ledgers(grid: ScoreGrid, violations: Violations) -> dict[str, LedgerGrid]:
+def _ledgers(grid: ScoreGrid, violations: Violations | None) -> dict[str, LedgerGrid]:
     figures, cadence = _figures(grid), grid.resolved.policy.cadence
     return {
         name: ledger_grid(ledger, figures, grid.cells, violations, cadence)
