@@ -10,7 +10,7 @@ ROOMS = (
     *("sellerloop/cli", "sellerloop/lake", "sellerloop/lake/engines"),
     *(f"sellerdesk/{name}" for name in ("config", "sellers", "people", "ui")),
 )
-HOUSE = {f"src/{room}/__init__.py": "" for room in ROOMS}
+HOUSE = {"src/sellerloop/__main__.py": "", **{f"src/{room}/__init__.py": "" for room in ROOMS}}
 UPHILL = "The library's stages know only the stages before them"
 PLANTED = [
     (UPHILL, "sellerloop/metrics/a.py", "from sellerloop import scores"),
