@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from contextlib import closing
-from dataclasses import replace
 
 import click
 
@@ -16,10 +15,21 @@ from sellerloop.cli.options import (
     known_option,
     policy_option,
 )
+from sellerloop.cli.outlook import (
+    EFFECTS,
+    FORESEE,
+    GATES,
+    LEDGERS,
+    as_json,
+    effect_rows,
+    foresee_rows,
+    gate_rows,
+    ledger_rows,
+)
 from sellerloop.cli.policies import policy_in_force
 from sellerloop.cli.speaking import say, show, told, unknown_account
 from sellerloop.lake.engines.registry import open_engine
-from sellerloop.lake.explaining import change_between, lost_by_event, view_of
+from sellerloop.lake.explaining import Explanation, change_between, explain
 from sellerloop.lake.scoring import rules_of_policy
 from sellerloop.lake.serve import served
 from sellerloop.lake.storage import Lake
@@ -61,8 +71,10 @@ def explain_command(
 ) -> None:
     """Explain an account's score: points lost by metric, then by the orders or chats behind them.
 
-    Lost points add up to the maximum less the score, exactly. With --since, the change between two days is
-    split into policy version, benchmark, corrections, roll-off and new events, which add up exactly too.
+    Lost points add up to the maximum less the score, exactly. Below them stand when bad events leave the
+    window, how many clean or bad ones lead to the next threshold, and what the policy decides. With --since,
+    the change between two days is split into policy version, benchmark, corrections, roll-off and new events,
+    which add up exactly too.
 
     \b
     sellerloop explain 3442f8959a84dea7ee197c632cb2df15
@@ -73,29 +85,38 @@ def explain_command(
     resolved = policy_in_force(policy_id, day)
     with closing(open_engine(engine)) as running:
         if since is not None:
-            earlier = policy_in_force(policy_id, since)
-            change = change_between(lake, manifest, running, resolved, earlier, account, since, day)
-            change = change or unknown_account(account)
-            before, after = (replace(card, account=account) for card in (change.before, change.after))
-            _show_change(replace(change, before=before, after=after), form)
+            if since >= day:
+                raise click.UsageError(
+                    say(Message(gettext_noop("--since has to be before {day}"), {"day": day}))
+                )
+            before = policy_in_force(policy_id, since)
+            change = change_between(lake, manifest, running, resolved, before, account, since, day, known_at)
+            _show_change(change or unknown_account(account), form)
             return
         with served(lake, manifest, rules_of_policy(resolved), known_at) as tables:
-            view = view_of(running, tables, resolved, account, day) or unknown_account(account)
-            card = replace(view.card(), account=account)
-            _show_card(resolved, card, lost_by_event(tables, resolved, card), form)
+            found = explain(running, tables, resolved, account, day) or unknown_account(account)
+    if form == "json":
+        click.echo(json.dumps(as_json(found), ensure_ascii=False))
+        return
+    _show_card(resolved, found.card, found.lost, form)
+    if form == "table":
+        _show_sections(found)
+
+
+def _show_sections(found: Explanation) -> None:
+    """What is coming and what is decided, below the points; sections without rows are left out."""
+    for title, rows, columns in (
+        ("foresee", foresee_rows(found), FORESEE),
+        ("gates", gate_rows(found), GATES),
+        ("ledgers", ledger_rows(found), LEDGERS),
+        ("consequences", effect_rows(found), EFFECTS),
+    ):
+        if rows:
+            click.echo()
+            show(rows, columns, "table", title=title)
 
 
 def _show_card(resolved: ResolvedPolicy, card: Scorecard, lost: tuple[Shares, ...], form: str) -> None:
-    if form == "json":
-        events = {
-            share.metric: {
-                "rest": float(share.rest),
-                "events": {key: float(v) for key, v in share.events.items()},
-            }
-            for share in lost
-        }
-        click.echo(json.dumps({**card.as_json(), "lost": events}, ensure_ascii=False))
-        return
     shares = {share.metric: share for share in lost}
     rows: list[dict[str, object]] = []
     for name, entry in card.entries.items():
@@ -132,6 +153,8 @@ def _show_change(change: Change, form: str) -> None:
         {
             "cause": " + ".join(say(Message(_CAUSES[cause])) for cause in step.causes),
             "change": float(step.change),
+            "metrics": {name: float(points) for name, points in step.metrics.items()},
+            "scale": float(step.scale),
         }
         for step in change.steps
     ]

@@ -14,7 +14,7 @@ from sellerloop.cli.options import (
     policy_option,
 )
 from sellerloop.cli.policies import policy_in_force
-from sellerloop.cli.speaking import show, told
+from sellerloop.cli.speaking import show, told, unknown_account
 from sellerloop.lake.engines.registry import open_engine
 from sellerloop.lake.scoring import rules_of_policy, scorecards
 from sellerloop.lake.serve import served
@@ -53,6 +53,9 @@ def score_command(
         served(lake, manifest, rules_of_policy(resolved), known_at) as tables,
         closing(open_engine(engine)) as running,
     ):
+        for account in accounts:
+            if account not in tables.accounts:
+                unknown_account(account)
         cards = (card.as_json() for card in scorecards(running, tables, resolved, day, accounts))
         if form == "json":
             show(cards, (), form)

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from sellerloop.events.registry import contracts
+from sellerloop.lake.categories import category_names
 from sellerloop.lake.engines.duck import DuckEngine, parquet_text
 from sellerloop.lake.facts import Served, counters_of
 from sellerloop.lake.failure import LakeError
@@ -27,6 +28,7 @@ from sellerloop.metrics.replies import ReplyRule
 from sellerloop.metrics.spec import Metric
 from sellerloop.metrics.turns import rules_of
 from sellerloop.policy.window import DAY
+from sellerloop.scores.category import category_metrics
 from sellerloop.scores.resolve import ResolvedPolicy
 from sellerloop.speech.message import Message, gettext_noop
 
@@ -44,6 +46,12 @@ class BuildOptions:
     def metrics(self) -> tuple[Metric, ...]:
         """Every metric that the build counts: the catalogue's and the policies'."""
         return (*metrics().values(), *(m for policy in self.policies for m in policy.metrics.values()))
+
+    def category_metrics(self, names: Iterable[str]) -> tuple[Metric, ...]:
+        """What has to be counted so that the policies find the main category among ``names``."""
+        rules = [policy.policy.category for policy in self.policies if policy.policy.category]
+        known = tuple(names)
+        return tuple(metric for rule in rules for metric in category_metrics(rule, known).values())
 
     @property
     def digest(self) -> str:
@@ -63,13 +71,14 @@ def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Prog
             raise LakeError(Message(gettext_noop("The lake holds no events yet; import some first")))
         files = _settle(lake, writer, engine.connection, rules_of(options.metrics), progress)
         as_of = options.as_of or _day_after(engine.connection, lake, files, parent.watermark)
-        facts = _facts(lake, writer, engine.connection, files, options.metrics, progress)
+        rows = _paths(lake, files, SETTLED)
+        counted = (*options.metrics, *options.category_metrics(category_names(rows.get("order", ()))))
+        facts = _facts(lake, writer, engine.connection, files, counted, progress)
         available = frozenset(file.table.removeprefix(SETTLED) for file in files) - {"accounts"}
         accounts = accounts_of_files([lake.path(file) for file in files if file.table == NUMBERED])
-        served = Served(_paths(lake, facts, FACTS), accounts, available, "facts")
+        served = Served(_paths(lake, facts, FACTS), accounts, available, "facts", rows)
         as_ofs = [as_of - offset * DAY for offset in reversed(range(options.days))]
-        rows = [lake.path(file) for file in files if file.table == f"{SETTLED}account"]
-        published = publish(engine, served, rows, options.policies, as_ofs, writer, progress)
+        published = publish(engine, served, options.policies, as_ofs, writer, progress)
         kept = [file for file in parent.files if file.table.startswith((EVENTS, CONFIRMED))]
         info = BuildInfo(
             id=writer.id,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sellerloop.lake.engines.base import Engine, Tables
 from sellerloop.lake.sql import Source
@@ -15,12 +16,18 @@ from sellerloop.policy.window import DAY, fixed_windows
 @dataclass(frozen=True, slots=True)
 class Served:
     """Settled tables (or daily facts) ready for an engine, with the accounts by number. ``available`` names
-    the event kinds and reply tables that hold rows."""
+    the event kinds and reply tables that hold rows; ``settled`` are the settled tables where ``tables`` are
+    facts."""
 
     tables: Tables
     accounts: tuple[str, ...]
     available: frozenset[str]
     source: Source = "events"
+    settled: Tables | None = None
+
+    def rows(self, kind: str) -> Sequence[Path]:
+        """Return the files of the settled rows of ``kind``; none where there are no rows."""
+        return (self.tables if self.settled is None else self.settled).get(kind, ())
 
 
 def counters_of(metrics: Iterable[Metric]) -> tuple[Counter, ...]:

@@ -3,18 +3,18 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sellerloop.lake.attributes import Attributes, attributes
 from sellerloop.lake.engines.duck import DuckEngine
 from sellerloop.lake.facts import Served
 from sellerloop.lake.manifest import DataFile
 from sellerloop.lake.reasons import message_text
-from sellerloop.lake.scoring import Attributes, attributes, score_all
+from sellerloop.lake.scoring import grid_of
 from sellerloop.lake.settle import ACCOUNTS
 from sellerloop.lake.writer import Writer
 from sellerloop.metrics.reading import Reason, interval_grid
@@ -59,7 +59,6 @@ _PEERS = ("market", "category")  # peers of a shop where the policy names no gro
 def publish(
     engine: DuckEngine,
     served: Served,
-    accounts: Sequence[Path],
     policies: Sequence[ResolvedPolicy],
     as_ofs: Sequence[dt.date],
     writer: Writer,
@@ -67,16 +66,15 @@ def publish(
 ) -> list[DataFile]:
     """Score every account under every policy as of every day and write the published tables.
 
-    ``served`` are daily facts, ``accounts`` the files of settled account rows; the engine's connection holds
-    the current rows and account numbers.
+    ``served`` are daily facts with the settled rows; the engine's connection holds the current rows and
+    account numbers.
     """
     files = [*_policies(policies, writer), *_accounts(engine.connection, writer)]
-    known = attributes(accounts)
-    own = [known.get(account, Attributes()) for account in served.accounts]
+    own = attributes(served)
     scores, metrics = [SCORES.empty_table()], [METRICS.empty_table()]
     for done, policy in enumerate(policies):
         progress("score", done, len(policies))
-        grid = score_all(engine, served, policy, as_ofs, known)
+        grid = grid_of(engine, served, policy, as_ofs)
         scores.append(_score_rows(policy, grid))
         groups = _peer_groups(policy, own)
         metrics += (_metric_rows(policy, grid, metric, groups) for metric in grid.entries)

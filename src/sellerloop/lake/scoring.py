@@ -1,12 +1,11 @@
-"""Scoring the accounts of a lake exactly, one card each."""
+"""Scoring the accounts of a lake: all at once on grids, and exactly, one card each."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import pyarrow.parquet as pq
-
+from sellerloop.lake.attributes import account_figures, attributes, violations
+from sellerloop.lake.categories import main_categories
 from sellerloop.lake.engines.base import Engine
 from sellerloop.lake.facts import Served, counts
 from sellerloop.metrics.counts import Counts
@@ -15,20 +14,10 @@ from sellerloop.metrics.replies import ReplyRule
 from sellerloop.metrics.spec import Metric
 from sellerloop.metrics.turns import rules_of
 from sellerloop.scores.card import Scorecard
-from sellerloop.scores.composite import assess
+from sellerloop.scores.days import on_days
 from sellerloop.scores.grid import ScoreGrid, score_grid
+from sellerloop.scores.ledger_grid import refresh_days
 from sellerloop.scores.resolve import ResolvedPolicy
-
-_ATTRIBUTES = ["account", "market", "category", "tier"]
-
-
-@dataclass(frozen=True, slots=True)
-class Attributes:
-    """What a score may depend on beside the numbers; None where the source was silent."""
-
-    market: str | None = None
-    category: str | None = None
-    tier: str | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,35 +43,32 @@ def rules_of_policy(resolved: ResolvedPolicy) -> tuple[ReplyRule, ...]:
     return rules_of(resolved.metrics.values())
 
 
-def attributes(files: Iterable[Path]) -> dict[str, Attributes]:
-    """Return the attributes of every account that has a row of its own in ``files`` (settled accounts)."""
-    rows = (row for file in files for row in pq.read_table(file, columns=_ATTRIBUTES).to_pylist())
-    return {r["account"]: Attributes(r["market"], r["category"], r["tier"]) for r in rows}
-
-
 def grid_of(engine: Engine, served: Served, resolved: ResolvedPolicy, as_ofs: Sequence[dt.date]) -> ScoreGrid:
-    """Score every account at each of ``as_ofs`` at once."""
-    known = attributes(served.tables.get("account", ()))
-    return score_all(engine, served, resolved, as_ofs, known)
+    """Score every account at each of ``as_ofs`` (strictly increasing) at once.
 
-
-def score_all(
-    engine: Engine,
-    served: Served,
-    resolved: ResolvedPolicy,
-    as_ofs: Sequence[dt.date],
-    known: Mapping[str, Attributes],
-) -> ScoreGrid:
-    """As :func:`grid_of`, with the attributes of the accounts given."""
-    found = readings(engine, served, resolved, as_ofs)
-    own = [known.get(account, Attributes()) for account in served.accounts]
-    return score_grid(
+    Where a ledger books points by metric conditions, the refresh days before are scored as well, so that its
+    balance is complete.
+    """
+    days = _with_history(resolved, as_ofs)
+    found, own = readings(engine, served, resolved, days), attributes(served)
+    given = [attribute.category for attribute in own]
+    known = violations(served.rows("violation")) if resolved.policy.ledgers else {}
+    grid = score_grid(
         resolved,
         found.counts,
         found.daily,
-        categories=[attribute.category for attribute in own],
-        peers=[{"market": attribute.market} if attribute.market else {} for attribute in own],
+        categories=main_categories(engine, served, resolved.policy.category, days, given),
+        peers=[attribute.peer for attribute in own],
+        facts=account_figures(own, days),
+        violations=known if "violation" in served.available else None,
     )
+    return on_days(grid, as_ofs)
+
+
+def card_of(grid: ScoreGrid, date: int, account: int) -> Scorecard:
+    """Return the exact card of one cell, with the tier that its history on the grid has led to."""
+    card, tier = grid.card(date, account), grid.resolved.tier
+    return replace(card, tier=grid.tiers[tier.id].name(date, account)) if tier else card
 
 
 def scorecards(
@@ -93,12 +79,13 @@ def scorecards(
     only: Collection[str] = (),
 ) -> Iterator[Scorecard]:
     """Score every account (or ``only`` those named) as of ``as_of``, in order of their ids."""
-    found = readings(engine, served, resolved, [as_of])
-    known = attributes(served.tables.get("account", ()))
+    grid = grid_of(engine, served, resolved, [as_of])
     for number in sorted(range(len(served.accounts)), key=served.accounts.__getitem__):
-        account = served.accounts[number]
-        if only and account not in only:
-            continue
-        own = known.get(account, Attributes())
-        peer = {"market": own.market} if own.market else {}
-        yield assess(resolved, found.of(number), own.category, as_of, account=account, peer=peer)
+        if not only or served.accounts[number] in only:
+            yield card_of(grid, 0, number)
+
+
+def _with_history(resolved: ResolvedPolicy, as_ofs: Sequence[dt.date]) -> list[dt.date]:
+    ledgers, cadence = resolved.policy.ledgers, resolved.policy.cadence
+    before = {day for ledger in ledgers for as_of in as_ofs for day in refresh_days(ledger, cadence, as_of)}
+    return sorted({*as_ofs, *before})

@@ -14,7 +14,7 @@ from sellerloop.metrics.spec import Aggregation, AnyWindow, Direction, Metric
 from sellerloop.policy.cadence import Cadence
 from sellerloop.policy.schema import Band, Condition
 from sellerloop.policy.window import VolumeSwitch
-from sellerloop.scores.bands import ONE, Knot, knots
+from sellerloop.scores.bands import ONE, Knot, knots, points
 from sellerloop.scores.change import View
 from sellerloop.scores.gates import HOLDS
 from sellerloop.scores.simulate import recounted
@@ -45,7 +45,8 @@ class Distance:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A worse anchor of a band: the value there, the points it earns, and the bad events until then."""
+    """A worse (or better) anchor of a band: the value there, the points it earns, and the bad (or clean)
+    events until then."""
 
     value: Fraction
     points: Fraction
@@ -110,6 +111,19 @@ def rungs(
     )
 
 
+def climbs(metric: Metric, reading: Reading, band: Band, base: Fraction = ONE) -> tuple[Rung, ...]:
+    """Return every threshold of ``band`` that earns more than the present value, the nearest first: the
+    points there, and the clean events until then. Empty without a value."""
+    if reading.value is None:
+        return ()
+    good, here = _good(metric), points(band, reading.value, base)
+    return tuple(
+        Rung(value, earned, _events_until(metric, reading, good, op, value, 0))
+        for op, value, earned in _better(band, knots(band, base), reading.value)
+        if earned > here
+    )
+
+
 def score_until(view: View, metric: str, at: Fraction, *, clean: bool, each: int = 1) -> Distance:
     """Return how many clean events of ``metric`` lift the score to ``at``, or how many bad ones bring it
     below, all else unchanged. Clean and bad events are those of :func:`clean_until` and :func:`bad_until`."""
@@ -138,6 +152,18 @@ def _worse(band: Band, anchors: tuple[Knot, ...], here: Fraction) -> list[tuple[
         ahead = [(x, y) for x, y in anchors if (x > here if lower else x < here)]
         return [(">=" if lower else "<=", x, y) for x, y in (ahead if lower else reversed(ahead))]
     if lower:
+        return [(">=" if closed else ">", x, y) for x, y in anchors if x > here or (x == here and not closed)]
+    falls = [(x, y) for (_, y), (x, _) in pairwise(anchors) if x < here or (x == here and closed)]
+    return [("<" if closed else "<=", x, y) for x, y in reversed(falls)]
+
+
+def _better(band: Band, anchors: tuple[Knot, ...], here: Fraction) -> list[tuple[str, Fraction, Fraction]]:
+    """The thresholds on the good side of ``here`` as (comparison that reaches it, value, points there)."""
+    closed, lower = band.ends == "closed", band.direction == "lower"
+    if band.interpolation == "linear":
+        ahead = [(x, y) for x, y in anchors if (x < here if lower else x > here)]
+        return [("<=" if lower else ">=", x, y) for x, y in (reversed(ahead) if lower else ahead)]
+    if not lower:
         return [(">=" if closed else ">", x, y) for x, y in anchors if x > here or (x == here and not closed)]
     falls = [(x, y) for (_, y), (x, _) in pairwise(anchors) if x < here or (x == here and closed)]
     return [("<" if closed else "<=", x, y) for x, y in reversed(falls)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sellerloop.events.registry import contract
 from sellerloop.policy.cadence import Cadence
 from sellerloop.policy.schema import Deduct, Ledger
 from sellerloop.policy.window import DAY
@@ -14,31 +15,42 @@ from sellerloop.scores.cells import Cells
 from sellerloop.scores.gates import applying
 from sellerloop.scores.ledger import PointEntry, Violation, booked, charges, last_reset
 from sellerloop.scores.states import MET, Figure, Figures, States, all_met
+from sellerloop.speech.message import Message, gettext_noop
 
 Violations = Mapping[int, Sequence[Violation]]  # by account number
+
+ABSENT = Message(
+    gettext_noop("no data of this kind was imported: {kind}"), {"kind": Message(contract("violation").title)}
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LedgerGrid:
-    """A ledger over the dates: its balance (nan: not known), and the entries of accounts that have any."""
+    """A ledger over the dates: its balance (nan: not known), and the entries of accounts that have any.
+    ``reason`` says why no balance at all is known."""
 
     balance: Figure
     entries: Mapping[int, tuple[PointEntry, ...]]
+    reason: Message | None = None
 
 
 def ledger_grid(
-    ledger: Ledger, figures: Figures, cells: Cells, violations: Violations, cadence: Cadence
+    ledger: Ledger, figures: Figures, cells: Cells, violations: Violations | None, cadence: Cadence
 ) -> LedgerGrid:
-    """Keep one ledger for all accounts.
+    """Keep one ledger for all accounts. Without violations (None) the balance of one that deducts for them
+    is not known: that nobody knows of any does not mean that there were none.
 
     Deductions with conditions are booked on every date of the grid that is a refresh day of all their
     metrics; for points to be complete the grid has to hold those days as far back as points live (see
     :func:`refresh_days`). ``figures`` hold the metrics.
     """
-    entries = {account: list(booked(ledger, found)) for account, found in violations.items()}
+    entries = {account: list(booked(ledger, found)) for account, found in (violations or {}).items()}
     for row, account, held in _held(ledger, figures, cells, cadence):
         entries.setdefault(account, []).extend(charges(ledger, held, cells.as_ofs[row]))
     whole = {account: tuple(sorted(found, key=lambda e: e.issued)) for account, found in entries.items()}
+    if violations is None and any(not deduct.when for deduct in ledger.deduct):
+        nowhere = np.full(cells.category.shape, np.nan)
+        return LedgerGrid(Figure(nowhere), whole, ABSENT)
     return LedgerGrid(Figure(_balances(ledger, figures, cells, whole)), whole)
 
 
