@@ -16,8 +16,6 @@ _MARKET_OF = (0, 1, 0, 2)  # repeated, so that the shares of the markets hold at
 _NEW, _CLOSING = 0.13, 0.025  # shares of accounts that open after the first day, and that close
 _SHOP = {"vi": "Demo Shop", "en": "Demo Shop", "zh": "演示店铺"}
 _CREATOR = {"vi": "Demo Creator", "en": "Demo Creator", "zh": "演示达人"}
-
-
 NEVER = 1 << 20  # a day number that never comes
 
 
@@ -77,7 +75,7 @@ class Accounts(Identity, Traits):
 
     def wave(self, account: Ints, day: Ints, turn: float) -> Floats:
         """Return a slow factor around 1 by which an account gets better and worse over the months."""
-        angle = day / 23.0 + self.phase[account] * 6.28 + turn
+        angle = day / 23.0 + 2.0 * np.pi * self.phase[account] + turn
         return np.asarray(np.exp(0.14 * np.sin(angle)))
 
 

@@ -39,7 +39,7 @@ def make_baskets(setting: Setting, number: Ints, account: Ints, day: Ints) -> Ba
     shape = there.shape
     key = (number[:, None] * 8 + np.arange(LINES)).ravel()
     owner, days = np.repeat(account, LINES), np.repeat(day, LINES)
-    product = products.pick(owner, dice.uniform("product", key))
+    product = products.pick(owner, days, dice.uniform("product", key))
     quantity = 1 + dice.pick("quantity", key, _QUANTITY_SHARES)
     amount = products.price[product] * quantity
 

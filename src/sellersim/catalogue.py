@@ -7,7 +7,6 @@ from sellersim import markets as m
 from sellersim.accounts import NEVER
 from sellersim.columns import NONE
 from sellersim.dice import Ints
-from sellersim.products import PER_ACCOUNT
 from sellersim.rows import Rows, after, feed, keep, stack
 from sellersim.setting import Setting
 from sellersim.zones import DAY, HOUR, day_number
@@ -49,28 +48,23 @@ def account_rows(setting: Setting) -> Rows:
 
 
 def product_rows(setting: Setting) -> Rows:
-    """Return all versions of all products; some are listed late, some of the least sold are taken down."""
-    products, dice, accounts = setting.products, setting.dice, setting.accounts
-    number, account = products.number, products.account
-    start = day_number(setting.config.first)
-    soon = accounts.opened[account] + dice.between("listed after opening", number, 0, 30)
-    new = dice.chance("new product", number, 0.15)
-    listed = _morning(setting, "listed", number, account, np.where(new, np.maximum(soon, start - 60), soon))
+    """Return all versions of all products: listed, taken down."""
+    products, number, account = setting.products, setting.products.number, setting.products.account
+    listed = _morning(setting, "listed", number, account, products.listed)
+    down = _morning(setting, "taken down", number, account, products.delisted)
     known = feed(setting, "product", number, listed, minutes=15)
+    gone = after(feed(setting, "taken down", number, down, minutes=15), known)
     base = {
         "account": account,
         "product_id": number,
         "name": np.arange(len(number)),
         "category": products.category,
         "price": products.price,
-        "currency": accounts.market[account],
+        "currency": setting.accounts.market[account],
         "listed_at": listed,
     }
-    down = np.maximum(listed, start * DAY) + dice.between("taken down after", number, 30 * DAY, 700 * DAY)
-    gone = after(feed(setting, "taken down", number, down, minutes=15), known)
-    tail = number % PER_ACCOUNT >= np.maximum(products.count[account] - 2, 3)
-    goes = tail & dice.chance("goes", number, 0.3)
-    return stack([base | {"known_at": known}, keep(base | {"delisted_at": down, "known_at": gone}, goes)])
+    ends = down != NONE
+    return stack([base | {"known_at": known}, keep(base | {"delisted_at": down, "known_at": gone}, ends)])
 
 
 def _morning(setting: Setting, name: str, keys: Ints, account: Ints, day: Ints) -> Ints:

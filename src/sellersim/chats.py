@@ -76,7 +76,7 @@ def _visitors(setting: Setting, first: int, last: int) -> _Part:
     dice = setting.dice
     days, shops = account_days(setting, first, last)
     expected = orders_expected(setting, days, shops) * setting.accounts.chats[shops] * _VISITORS
-    expected = expected * setting.effects.factor("contact", days, shops)
+    expected = expected * setting.effects.factor("chat_volume", days, shops)
     day, account, number = occurrences(setting, "visitors", days, shops, expected, SLOTS - 1)
     number = number * 10
     start = moments(setting, "visit", number, account, day)
@@ -131,7 +131,7 @@ def _about_anything(setting: Setting, orders: Orders) -> _Part:
 
 def _part(setting: Setting, orders: Orders, reason: int, topic: Ints, start: Ints, risk: Floats) -> _Part:
     day = setting.zones.day(orders.zone, np.maximum(start, DAY))
-    risk = risk * setting.effects.factor("contact", day, orders.account)
+    risk = risk * setting.effects.factor("chat_volume", day, orders.account)
     rows = np.flatnonzero(setting.dice.chance(f"writes for reason {reason}", orders.number, risk))
     number = orders.number[rows]
     return number * 10 + reason, orders.account[rows], orders.buyer[rows], number, topic[rows], start[rows]

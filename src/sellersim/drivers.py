@@ -4,24 +4,38 @@ A driver is looked up on the local day on which its step is decided, so what has
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One cause: what is multiplied, the event date that decides whether it is, and the columns by which a
+    fault may be restricted to a segment."""
+
+    meaning: str
+    anchor: str
+    columns: frozenset[str]
+
 
 _SELLER = frozenset({"account", "market", "tier", "team"})
 _ORDER = _SELLER | {"category", "region", "warehouse"}
+_PRODUCT = _SELLER | {"product"}
+_HOUR = _SELLER | {"hour"}
 
-DRIVERS: Mapping[str, frozenset[str]] = {
-    "demand": _SELLER | {"category"},  # orders placed, by the account's main category
-    "ship_delay": _ORDER,  # business days until dispatch, by day of payment
-    "stall": _SELLER,  # any factor above 1: nothing is dispatched until the end, by planned day of dispatch
-    "seller_cancel": _ORDER,  # share of orders that the seller cancels, by day of cancellation
-    "transit": _ORDER | {"carrier"},  # carrier days, by day of dispatch
-    "defect": _SELLER | {"product"},  # share of defective goods, by day of order
-    "listing": _SELLER | {"product"},  # goods unlike their listing and questions about it, by day of order
-    "bad_review": _SELLER,  # share of reviews with one or two stars, by day of review
-    "contact": _SELLER,  # chats per order and visitor, by day of chat
-    "reply_delay": _SELLER | {"hour"},  # waiting time of each turn, by day and hour of the chat's start
-    "unanswered": _SELLER | {"hour"},  # share of chats without an answer
-    "bad_chat": _SELLER | {"hour"},  # share of ratings with one or two stars
-    "handling": _SELLER,  # hours of the seller per after-sales request, by day of opening
+DRIVERS: Mapping[str, Driver] = {
+    "demand": Driver("orders and visitors, by main category", "order.placed_date", _SELLER | {"category"}),
+    "ship_delay": Driver("business days until dispatch", "order.paid_date", _ORDER),
+    "stall": Driver("above 1: no dispatch until the end", "order.shipped_date", _SELLER),
+    "seller_cancel": Driver("share of orders the seller cancels", "order.cancelled_date", _ORDER),
+    "transit": Driver("carrier days", "order.shipped_date", _ORDER | {"carrier"}),
+    "defect": Driver("share of defective goods", "order.placed_date", _PRODUCT),
+    "listing": Driver("goods unlike their listing, questions about it", "order.placed_date", _PRODUCT),
+    "bad_review": Driver("share of reviews with 1 or 2 stars", "review.reviewed_date", _SELLER),
+    "chat_volume": Driver("chats per order and visitor", "chat.started_date", _SELLER),
+    "reply_delay": Driver("wait of each turn of a chat", "chat.started_date", _HOUR),
+    "unanswered": Driver("share of chats without an answer", "chat.started_date", _HOUR),
+    "bad_chat": Driver("share of chat ratings with 1 or 2 stars", "chat.started_date", _HOUR),
+    "handling": Driver("hours of the seller per after-sales request", "request.opened_date", _SELLER),
 }
 
 
@@ -37,5 +51,5 @@ def check_drivers(drivers: Mapping[str, float]) -> None:
 def check_where(where: Mapping[str, tuple[str, ...]], drivers: Mapping[str, float]) -> None:
     """Raise ValueError when a driver cannot be restricted to the columns of ``where``."""
     for driver in drivers:
-        if unknown := set(where) - DRIVERS[driver]:
+        if unknown := set(where) - DRIVERS[driver].columns:
             raise ValueError(f"{driver} cannot be restricted by {', '.join(sorted(unknown))}")

@@ -17,8 +17,8 @@ from sellersim.effects import product_id
 from sellersim.products import Products
 from sellersim.zones import day_number
 
-EPOCH_DAYS = 90
-EPOCHS = 40
+QUARTER_DAYS = 90
+QUARTERS = 40
 QUIET_DAYS = 20  # before the first quarter
 NIGHT = tuple(str(hour % 24) for hour in range(20, 32))
 
@@ -77,12 +77,12 @@ def _warehouse(scene: _Scene) -> Where:
 
 
 def _product_line(scene: _Scene) -> Where:
-    first = scene.products.first[scene.seller("line", 0.85, 0.97)]
+    first = scene.products.first[scene.seller("line", 0.93, 1.0)]
     return {"product": tuple(product_id(scene.products.number[first + n]) for n in range(2))}
 
 
 def _product(scene: _Scene) -> Where:
-    first = scene.products.first[scene.seller("listing", 0.85, 0.97)]
+    first = scene.products.first[scene.seller("listing", 0.93, 1.0)]
     return {"product": (product_id(scene.products.number[first]),)}
 
 
@@ -124,19 +124,19 @@ KINDS = (  # in the order in which they begin in the first quarter
 )
 
 
-_SLOT = EPOCH_DAYS // len(KINDS)  # days within which one of the kinds begins
+_SLOT = QUARTER_DAYS // len(KINDS)  # days within which one of the kinds begins
 
 
 def schedule(first: dt.date, accounts: Accounts, products: Products, dice: Dice) -> tuple[Fault, ...]:
     """Return ten years of faults and decoys, in order of kind within each quarter from ``first``."""
     found: list[Fault] = []
-    for quarter in range(EPOCHS):
+    for quarter in range(QUARTERS):
         for place, kind in enumerate(KINDS):
             if (quarter + 1) % kind.every:
                 continue
             scene = _Scene(quarter * 16 + place, day_number(first), dice, accounts, products)
             turn = (place + 3 * quarter) % len(KINDS)
-            begin = QUIET_DAYS + quarter * EPOCH_DAYS + turn * _SLOT + scene.number("start", 0, _SLOT)
+            begin = QUIET_DAYS + quarter * QUARTER_DAYS + turn * _SLOT + scene.number("start", 0, _SLOT)
             start = first + dt.timedelta(days=begin)
             end = start + dt.timedelta(days=scene.number("days", *kind.days))
             name = f"{'D' if kind.decoy else 'F'}{quarter + 1:02d}-{kind.name.replace('_', '-')}"

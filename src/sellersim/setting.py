@@ -10,11 +10,11 @@ from sellersim.calendars import Calendars
 from sellersim.config import Config, Fault
 from sellersim.dice import Dice
 from sellersim.effects import Effects, fixed
-from sellersim.faults import EPOCH_DAYS, EPOCHS, schedule
+from sellersim.faults import QUARTER_DAYS, QUARTERS, schedule
 from sellersim.products import Products, make_products
 from sellersim.zones import Zones
 
-SPAN = dt.timedelta(days=EPOCH_DAYS * EPOCHS)
+SPAN = dt.timedelta(days=QUARTER_DAYS * QUARTERS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ def make_setting(config: Config) -> Setting:
     """Set the scene for ``config``. Raises ConfigError when its faults or interventions do not fit it."""
     dice = Dice(config.seed)
     accounts = make_accounts(config, dice)
-    products = make_products(accounts, dice)
+    products = make_products(config, accounts, dice)
     planted = config.faults
     if planted is None:
         planted = schedule(config.first, accounts, products, dice)

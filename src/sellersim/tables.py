@@ -87,9 +87,7 @@ class Tables:
             fields.append(pa.field(column.name, array.type, nullable=not column.required))
         return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
-    def _array(
-        self, kind: str, column: Column, given: Mapping[str, np.ndarray], length: int
-    ) -> "pa.Array | pa.ChunkedArray":
+    def _array(self, kind: str, column: Column, given: Mapping[str, np.ndarray], length: int) -> pa.Array:
         if column.derived is Derived.LOCAL_DATE:
             return self._date(given, column.origin, length)
         values = given.get(column.name)
@@ -110,12 +108,12 @@ class Tables:
         prefix = _PREFIX.get(column.name)
         return digits if prefix is None else pc.binary_join_element_wise(prefix, digits, "")
 
-    def _vocabulary(self, kind: str, column: Column) -> "pa.Array | None":
+    def _vocabulary(self, kind: str, column: Column) -> pa.Array | None:
         if column.choices:
             return pa.array(list(column.choices), pa.string())
         return self._words.get(f"{kind}.{column.name}", self._words.get(column.name))
 
-    def _date(self, given: Mapping[str, np.ndarray], origin: str, length: int) -> "pa.Array":
+    def _date(self, given: Mapping[str, np.ndarray], origin: str, length: int) -> pa.Array:
         values = given.get(origin)
         if values is None:
             return pa.nulls(length, pa.date32())

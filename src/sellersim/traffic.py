@@ -3,7 +3,7 @@
 import numpy as np
 
 from sellersim.accounts import Accounts
-from sellersim.dice import Floats, Ints
+from sellersim.dice import Flags, Floats, Ints
 from sellersim.setting import Setting
 from sellersim.zones import DAY, HOUR, date_of, day_number
 
@@ -27,9 +27,9 @@ def account_days(setting: Setting, first: int, last: int, *, sellers: bool = Tru
     return day[there], account[there]
 
 
-def is_open(accounts: Accounts, account: Ints, day: Ints) -> "np.ndarray":
-    """Return whether each account has been opened and not yet closed."""
-    return np.asarray((accounts.opened[account] <= day) & (day < accounts.closed[account]))
+def is_open(accounts: Accounts, account: Ints, day: Ints) -> Flags:
+    """Return whether each account trades: it was opened the day before or earlier, and is not yet closed."""
+    return (accounts.opened[account] < day) & (day < accounts.closed[account])
 
 
 def orders_expected(setting: Setting, day: Ints, account: Ints) -> Floats:

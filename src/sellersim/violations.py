@@ -55,7 +55,7 @@ def violation_rows(setting: Setting, first: int, last: int) -> Rows:
     known = feed(setting, "violation", number, issued, minutes=10)
     filed = after(feed(setting, "appeal", number, appealed, minutes=10), known)
     settled = after(feed(setting, "decision", number, decided, minutes=10), filed)
-    base = _issued(setting, number, account) | {"issued_at": issued}
+    base = _issued(setting, number, account, day) | {"issued_at": issued}
     appeal = base | {"appealed_at": appealed}
     decision = appeal | {"decided_at": decided, "overturned": dice.chance("overturned", number, 0.35)}
     return stack(
@@ -67,11 +67,11 @@ def violation_rows(setting: Setting, first: int, last: int) -> Rows:
     )
 
 
-def _issued(setting: Setting, number: Ints, account: Ints) -> dict[str, np.ndarray]:
+def _issued(setting: Setting, number: Ints, account: Ints, day: Ints) -> dict[str, np.ndarray]:
     rule = setting.dice.pick("rule", number, _SHARES)
     concerned = _ABOUT_PRODUCT[rule] & (account < setting.accounts.sellers)
     seller = np.where(concerned, account, 0)
-    product = setting.products.pick(seller, setting.dice.uniform("violating product", number))
+    product = setting.products.pick(seller, day, setting.dice.uniform("violating product", number))
     return {
         "account": account,
         "violation_id": number,

@@ -98,6 +98,7 @@ def test_the_truth_shows_fixes_and_treatments() -> None:
     found = truth(config, World(config).faults, fault.end)
     (entry,) = [e for e in (*found["faults"], *found["decoys"]) if e["id"] == fault.id]  # type: ignore[misc]
     assert entry["end"] == (fault.start + dt.timedelta(days=2)).isoformat()
+    assert found["anchors"]["transit"] == "order.shipped_date"  # type: ignore[index]
     assert found["interventions"] == [{"fix": fault.id, "on": entry["end"]}]
 
 

@@ -168,3 +168,23 @@ def test_some_sellers_close_over_the_holidays_and_say_so_before() -> None:
     away = {row["account"] for row in closed}
     marked = {row["account"] for row in tables["chat"].to_pylist() if row["holiday_mode"]}
     assert marked <= away
+
+
+def test_products_are_sold_while_they_are_listed() -> None:
+    offered = {row["product_id"]: row for row in latest("product")}
+    assert any(row["delisted_date"] for row in offered.values())
+    for line in latest("item"):
+        product = offered[line["product_id"]]
+        assert product["listed_at"] < line["placed_at"]
+        assert product["delisted_at"] is None or line["placed_at"] < product["delisted_at"]
+
+
+def test_accounts_trade_between_opening_and_closing() -> None:
+    tables = World(Config(first=FIRST, shops=500, volume=0.05)).between(FIRST, FIRST + dt.timedelta(days=200))
+    accounts = {row["account"]: row for row in tables["account"].sort_by("known_at").to_pylist()}
+    assert any(row["closed_at"] for row in accounts.values())
+    assert any(row["opened_date"] > FIRST for row in accounts.values())
+    for order in tables["order"].to_pylist():
+        account = accounts[order["account"]]
+        assert account["opened_at"] < order["placed_at"]
+        assert account["closed_date"] is None or order["placed_date"] < account["closed_date"]

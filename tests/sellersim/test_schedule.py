@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from sellersim.config import Config
-from sellersim.faults import EPOCH_DAYS, KINDS, QUIET_DAYS
+from sellersim.faults import KINDS, QUARTER_DAYS, QUIET_DAYS
 from sellersim.setting import Setting, make_setting
 
 FIRST = dt.date(2026, 2, 26)
@@ -18,8 +18,8 @@ def setting() -> Setting:
 
 
 def quarter(setting: Setting, number: int) -> list[str]:
-    first = FIRST + dt.timedelta(days=QUIET_DAYS + number * EPOCH_DAYS)
-    last = first + dt.timedelta(days=EPOCH_DAYS)
+    first = FIRST + dt.timedelta(days=QUIET_DAYS + number * QUARTER_DAYS)
+    last = first + dt.timedelta(days=QUARTER_DAYS)
     return [fault.kind for fault in setting.faults if first <= fault.start < last]
 
 
