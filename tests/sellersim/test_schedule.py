@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from sellersim.config import Config
+from sellersim.drivers import DRIVERS
 from sellersim.faults import KINDS, QUARTER_DAYS, QUIET_DAYS
 from sellersim.setting import Setting, make_setting
 
@@ -63,3 +65,9 @@ def test_the_schedule_belongs_to_the_seed(setting: Setting) -> None:
 
 def test_even_one_shop_makes_a_world() -> None:
     assert make_setting(Config(first=FIRST, shops=1)).faults
+
+
+def test_every_kind_and_every_driver_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text(encoding="utf-8")
+    assert not [kind.name for kind in KINDS if f"| `{kind.name}`" not in page]
+    assert not [driver for driver in DRIVERS if f"| `{driver}` |" not in page]
