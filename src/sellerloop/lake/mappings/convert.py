@@ -43,6 +43,8 @@ def convert(part: Fragment, column: Column, let: Let) -> Fragment:
 
     Raises MappingError for a type that cannot become the column's.
     """
+    if part.is_void:
+        return absent(column)
     match column.type:
         case Type.INSTANT:
             return given_instant(part, ("iso",), let)

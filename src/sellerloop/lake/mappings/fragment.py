@@ -7,7 +7,7 @@ from sellerloop.lake.failure import LakeError
 from sellerloop.lake.sources.stage import text_sql
 from sellerloop.speech.message import Message, gettext_noop
 
-TEXT, WHOLE, TRUTH = "VARCHAR", "BIGINT", "BOOLEAN"
+TEXT, WHOLE, TRUTH, VOID = "VARCHAR", "BIGINT", "BOOLEAN", '"NULL"'
 INSTANT, LOCAL, DATE = "TIMESTAMP WITH TIME ZONE", "TIMESTAMP", "DATE"
 _WHOLES = (
     "TINYINT",
@@ -48,7 +48,12 @@ class Fragment:
     @property
     def is_text(self) -> bool:
         """Whether the value is text."""
-        return self.type in (TEXT, '"NULL"')
+        return self.type in (TEXT, VOID)
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the value is always missing, and so has no type of its own."""
+        return self.type == VOID
 
     @property
     def is_whole(self) -> bool:

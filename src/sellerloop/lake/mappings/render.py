@@ -7,6 +7,7 @@ from sellerloop.lake.mappings.amounts import money, number
 from sellerloop.lake.mappings.fragment import (
     TEXT,
     TRUTH,
+    VOID,
     WHOLE,
     Failing,
     Fragment,
@@ -41,9 +42,9 @@ class Renderer:
             case x.Coalesce(coalesce=parts):
                 return self._call("coalesce", parts)
             case x.Latest(latest=parts):
-                return self._call("greatest", parts)
+                return self._extreme("greatest", parts)
             case x.Earliest(earliest=parts):
-                return self._call("least", parts)
+                return self._extreme("least", parts)
             case x.Add(add=parts):
                 return self._arithmetic("+", parts)
             case x.Subtract(subtract=parts):
@@ -122,14 +123,22 @@ class Renderer:
         sql = f"{function}({', '.join(part.sql for part in rendered)})"
         return Fragment(sql, rendered[0].type, failing, reads)
 
+    def _extreme(self, function: str, parts: Sequence[x.Expression]) -> Fragment:
+        part = self._call(function, parts)
+        if part.is_text:
+            text = gettext_noop("{columns}: texts have no order; read them as numbers or instants first")
+            raise unfit(text, columns=", ".join(part.reads))
+        return part
+
     def _alike(self, parts: list[Fragment]) -> list[Fragment]:
         """Bring all parts to one type: as they are, as whole numbers, or as text."""
-        types = {part.type for part in parts if part.sql != "NULL"}
+        typed = [part for part in parts if not part.is_void]
+        types = {part.type for part in typed}
         if len(types) <= 1:
             kind = types.pop() if types else TEXT
-            return [part if part.sql != "NULL" else Fragment(f"CAST(NULL AS {kind})", kind) for part in parts]
-        if all(part.is_whole or part.sql == "NULL" for part in parts):
-            return [number(part, self._let) for part in parts]
+            return [part if part.type == kind else _void(kind) for part in parts]
+        if all(part.is_whole for part in typed):
+            return [_void(WHOLE) if part.is_void else number(part, self._let) for part in parts]
         return [as_text(part) for part in parts]
 
     def _case(self, case: x.Case) -> Fragment:
@@ -191,13 +200,17 @@ class Renderer:
 def _fixed(value: str | bool | int | None) -> Fragment:
     match value:
         case None:
-            return Fragment("NULL", TEXT)
+            return _void(VOID)
         case bool():
             return Fragment("true" if value else "false", TRUTH)
         case int():
             return Fragment(f"CAST({value} AS BIGINT)", WHOLE)
         case _:
             return Fragment(text_sql(value), TEXT)
+
+
+def _void(kind: str) -> Fragment:
+    return Fragment("NULL" if kind == VOID else f"CAST(NULL AS {kind})", kind)
 
 
 def _over(part: Fragment, form: str) -> Fragment:

@@ -117,4 +117,5 @@ def _hidden(entry: Path, folder: Path) -> bool:
 
 def _glob(path: Path) -> list[Path]:
     anchor = Path(path.anchor) if path.is_absolute() else Path()
-    return [hit for hit in anchor.glob(str(path.relative_to(anchor))) if hit.is_file()]
+    hits = anchor.glob(str(path.relative_to(anchor)))
+    return [hit for hit in hits if hit.is_file() and not hit.name.startswith((".", "~"))]

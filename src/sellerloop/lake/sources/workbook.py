@@ -1,6 +1,7 @@
 """Workbooks: one sheet as rows of text. Nothing in the file is run: formulas show what they last computed."""
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Iterator
 from itertools import islice
@@ -16,6 +17,10 @@ from sellerloop.lake.sources.rows import BATCH, Flaw, Reading, Report, batch, na
 from sellerloop.speech.message import Message, gettext_noop
 
 Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | int
+_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_LONGEST = 16  # bytes of a cell's address
+_BLOCK = 2**20
+_SMALL = 100_000  # below this size a file may well shrink more than the limit says
 _EXACT = 2**53  # from here on a workbook's numbers have lost digits
 
 
@@ -27,8 +32,6 @@ def read_workbook(path: Path, options: SourceOptions, limits: Limits, report: Re
     """
     _inspect(path, limits)
     sheet = _sheet(path, options)
-    if sheet.total_height * sheet.total_width > limits.cells:
-        raise _too_large(path, sheet.total_height * sheet.total_width, limits.cells)
     lines = sheet.iter_rows()
     header = next(islice(lines, options.skip, None), [])
     columns = named([_text(cell) for cell in header], options)
@@ -37,17 +40,45 @@ def read_workbook(path: Path, options: SourceOptions, limits: Limits, report: Re
 
 
 def _inspect(path: Path, limits: Limits) -> None:
-    """Refuse bombs by the sizes that the archive declares, and archives that declare wrong sizes."""
+    """Refuse bombs by the sizes that the archive declares and by the extent of its sheets, which are held as
+    full rectangles: two cells in far corners are enough to fill any memory. Refuse what is damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
-            if size > min(limits.unpacked, limits.ratio * max(path.stat().st_size, 100_000)):
-                raise _too_large(path, size, limits.unpacked)
-            broken = archive.testzip()
+            if size > min(limits.unpacked, limits.ratio * max(path.stat().st_size, _SMALL)):
+                raise _too_large(path, f"{size} bytes", f"{limits.unpacked} bytes")
+            if archive.testzip() is not None:  # also when a part is longer than declared
+                raise _damaged(path)
+            for part in archive.namelist():
+                if part.startswith("xl/worksheets/") and (cells := _extent(archive, part)) > limits.cells:
+                    raise _too_large(path, f"{cells} cells", f"{limits.cells} cells")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise _damaged(path) from error
-    if broken is not None:
-        raise _damaged(path)
+
+
+def _extent(archive: zipfile.ZipFile, part: str) -> int:
+    """Return how many cells the rectangle around all cells of a sheet has."""
+    columns: set[bytes] = set()
+    rows: set[int] = set()
+    rest = b""
+    with archive.open(part) as xml:
+        while block := xml.read(_BLOCK):
+            found = _CELL.findall(rest + block)
+            columns.update(column for column, _ in found)
+            places = [int(row) for _, row in found]
+            rows.update((min(places), max(places)) if places else ())
+            rest = block[-_LONGEST:]
+    if not rows:
+        return 0
+    numbers = [_number(column) for column in columns]
+    return (max(rows) - min(rows) + 1) * (max(numbers) - min(numbers) + 1)
+
+
+def _number(column: bytes) -> int:
+    number = 0
+    for letter in column:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _sheet(path: Path, options: SourceOptions) -> CalamineSheet:
@@ -106,7 +137,7 @@ def _text(cell: Cell) -> str:
             return str(cell)
 
 
-def _too_large(path: Path, size: int, limit: int) -> LakeError:
+def _too_large(path: Path, size: str, limit: str) -> LakeError:
     text = gettext_noop("{file} unpacks to {size}, more than the {limit} allowed; split it or use CSV")
     return LakeError(Message(text, {"file": path.name, "size": size, "limit": limit}))
 
