@@ -13,7 +13,14 @@ from sellerloop.scores.outlook import Goal, Outlook, until_turned
 from sellerloop.speech.message import Message
 
 Row = dict[str, object]
-FORESEE = ("metric", "leaves next", "clean events until better", "bad events until worse", "tier")
+FORESEE = (
+    "metric",
+    "leaves next",
+    "clean events until better",
+    "bad events until worse",
+    "clean until tier",
+    "bad until tier",
+)
 GATES = ("gate", "condition", "is", "state", "turns after")
 LEDGERS = ("ledger", "balance", "points", "issued", "ends", "reason")
 EFFECTS = ("consequence", "state", "value", "until", "because")
@@ -27,12 +34,8 @@ def foresee_rows(explanation: Explanation) -> list[Row]:
             "leaves next": _leaving(ahead.leaving),
             "clean events until better": _rung(ahead.better),
             "bad events until worse": _rung(ahead.worse),
-            "tier": ", ".join(
-                f"{word} {goal.tier or 'below all'}: {_events(goal.distance)} {kind}"
-                for goal, word, kind in ((ahead.up, "up to", "clean"), (ahead.down, "down to", "bad"))
-                if goal
-            )
-            or None,
+            "clean until tier": _goal(ahead.up),
+            "bad until tier": _goal(ahead.down),
         }
         for ahead in explanation.outlooks
         if ahead.leaving or ahead.better or ahead.worse
@@ -207,6 +210,13 @@ def _rung(rung: Rung | None) -> str | None:
     if rung is None:
         return None
     return f"{_events(rung.distance)} → {float(rung.points):.4g} at {float(rung.value):.4g}"
+
+
+def _goal(goal: Goal | None) -> str | None:
+    """Nothing where no number of events leads there: that is what most metrics alone can do."""
+    if goal is None or goal.distance.events is None:
+        return None
+    return f"{goal.distance.events:,} → {goal.tier or 'below all'}"
 
 
 def _events(distance: Distance) -> str:
