@@ -1,9 +1,16 @@
-"""The recipes of CONTRIBUTING.md as text: code blocks under their headings, as a reader finds them."""
+"""What the documents show, for tests: code blocks as a reader finds them, and commands as a reader runs them."""
 
 import re
+import shlex
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "CONTRIBUTING.md"
+from click.testing import CliRunner
+
+import sellersim.__main__
+from sellerloop.cli import main
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "CONTRIBUTING.md"
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"`([\w./@-]+/[\w.@-]+)`[^`]*\Z")
 
@@ -12,6 +19,11 @@ def section(title: str) -> str:
     """The text under the heading ``title``."""
     parts = re.split(r"^## (.+)\n", PAGE.read_text("utf-8"), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))[title]
+
+
+def code_blocks(page: Path, language: str) -> list[str]:
+    """All code blocks of one language on ``page``, in order."""
+    return [code for tag, code in _BLOCK.findall(page.read_text("utf-8")) if tag == language]
 
 
 def blocks(title: str, language: str) -> list[str]:
@@ -24,3 +36,15 @@ def named_path(title: str, code: str) -> Path:
     found = _PATH.search(section(title).split(code)[0].rsplit("```", 1)[0])
     assert found, f"{title}: no path before the block"
     return Path(found[1])
+
+
+def run(line: str) -> str:
+    """Run one command of a page within this process and return what it says."""
+    words = shlex.split(line)
+    if words[:3] == ["python", "-m", "sellersim"]:
+        assert sellersim.__main__.main(words[3:]) == 0
+        return ""
+    assert words[0] == "sellerloop"
+    done = CliRunner().invoke(main, words[1:], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import inspect
-import shlex
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -10,10 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from click.testing import CliRunner
 
-import sellersim.__main__
-from sellerloop.cli import main
 from sellerloop.events import kinds
 from sellerloop.events.contract import Contract
 from sellerloop.events.registry import contracts
@@ -33,7 +29,7 @@ from tests.lakes import NOW, lake_of, quiet
 from tests.laws import test_metrics_arithmetic as arithmetic
 from tests.laws import test_metrics_catalogue as laws
 from tests.marketplace import marketplace
-from tests.recipes import blocks, named_path
+from tests.recipes import blocks, named_path, run
 from tests.rows import at, row, table
 from tests.sellerloop.metrics import examples
 from tests.sellerloop.metrics.shops import AS_OF, measured
@@ -184,15 +180,3 @@ def test_a_marketplace_is_tried_out_with_the_commands_shown(
     monkeypatch.chdir(tmp_path)
     commands = blocks("Try it on a marketplace", "sh")[0].splitlines()
     assert "Shop Performance Score-style" in [run(command) for command in commands][-1]
-
-
-def run(line: str) -> str:
-    """Run one line of a recipe within this process and return what it says."""
-    words = shlex.split(line)
-    if words[:3] == ["python", "-m", "sellersim"]:
-        assert sellersim.__main__.main(words[3:]) == 0
-        return ""
-    assert words[0] == "sellerloop"
-    done = CliRunner().invoke(main, words[1:], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return done.output
