@@ -24,6 +24,7 @@ An interventions file is a JSON list of
 
 
 _DAY = dt.timedelta(days=1)
+_ENOUGH = 100_000  # rows from which the pace says something: less is mostly the start of Python
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,7 +119,7 @@ def _write(world: World, folder: Path, first: dt.date, last: dt.date, by_day: bo
     if watched:
         print(file=sys.stderr)
     spent = time.process_time()
-    pace = f", {spent / rows * 1e6:.1f} CPU s per million" if rows else ""
+    pace = f", {spent / rows * 1e6:.1f} CPU s per million" if rows >= _ENOUGH else ""
     print(f"{rows:,} rows, {total} days to {last}, {spent:.1f} CPU s{pace}")
 
 
