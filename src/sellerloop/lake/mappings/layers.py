@@ -57,7 +57,7 @@ class Layers:
     @property
     def source(self) -> str:
         """The relation with parameters and all steps, to select from as ``t``."""
-        fixed = "".join(f", {text_sql(value)} AS {name}" for name, value in self.parameters.items())
+        fixed = "".join(f', {text_sql(value)} AS "{name}"' for name, value in self.parameters.items())
         sql = f"(SELECT *{fixed} FROM {self.relation.name})"
         for layer in range(1 + max((layer for layer, _ in self._steps), default=-1)):
             steps = ", ".join(f"{sql_} AS _x{n}" for n, (own, sql_) in enumerate(self._steps) if own == layer)

@@ -72,7 +72,7 @@ def assign(
         for file in assigned[name]:
             _check(file.path, format_of(file.path, options), limits)
     if not any(assigned.values()):
-        patterns = ", ".join(pattern for options in sources.values() for pattern in options.file)
+        patterns = ", ".join(options.file[0] for options in sources.values())
         raise LakeError(
             Message(gettext_noop("No file matches the mapping: {patterns}"), {"patterns": patterns})
         )
@@ -90,10 +90,13 @@ def format_of(path: Path, options: SourceOptions) -> Format:
 
 
 def _matching(found: Sequence[Found], options: SourceOptions) -> tuple[Found, ...]:
+    def names(file: Found) -> tuple[str, str, str]:
+        return file.name, file.path.name, f"{file.path.parent.name}/{file.path.name}"
+
     return tuple(
         file
         for file in found
-        if any(fnmatch(file.name, pattern) or fnmatch(file.path.name, pattern) for pattern in options.file)
+        if any(fnmatch(name, pattern) for name in names(file) for pattern in options.file)
     )
 
 

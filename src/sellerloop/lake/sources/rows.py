@@ -1,5 +1,6 @@
 """What every reader yields: batches of text columns with row numbers, and refusals on the way."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from sellerloop.lake.sources.decoding import MARK
 from sellerloop.lake.sources.options import SourceOptions
 
 ROW = "_row"
+_PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 BATCH = 50_000
 
 
@@ -43,14 +45,15 @@ def schema(names: Sequence[str]) -> pa.Schema:
 
 
 def named(headers: Sequence[str], options: SourceOptions) -> tuple[tuple[int, str], ...]:
-    """Return (position, own name) of the columns to keep: those declared, and headers that are plain names.
+    """Return (position, own name) of the columns to keep: those declared, and headers that are plain names in
+    small letters.
 
     Of two equal headers the first counts. A declared header that the file lacks is left out.
     """
     places = {header.strip(): place for place, header in reversed(list(enumerate(headers)))}
     taken = {name: places[header] for name, header in options.columns.items() if header in places}
     for header, place in places.items():
-        if header.isidentifier() and header.isascii() and header not in taken and place not in taken.values():
+        if _PLAIN.fullmatch(header) and header not in taken and place not in taken.values():
             taken[header] = place
     return tuple((place, name) for name, place in taken.items())
 

@@ -77,7 +77,7 @@ class Stage:
         if DOCUMENT in names:
             self._spread(scratch, file, options)
             names = tuple(options.columns)
-        columns = "".join(f"{column}, " for column in names)
+        columns = "".join(f'"{column}", ' for column in names)
         return f"SELECT {columns}{number} AS {FILE}, {ROW} FROM {_scan(scratch)}"
 
     def _open(self, format: str, file: Found, options: SourceOptions) -> Reading:
@@ -114,7 +114,7 @@ class Stage:
         values = f"SELECT json_extract_string({DOCUMENT}, [{paths}]) AS v, {ROW} FROM {_scan(scratch)}"
         nulls = ", ".join(text_sql(text) for text in options.nulls) or "NULL"
         columns = "".join(
-            f"CASE WHEN v[{place}] NOT IN ({nulls}) THEN v[{place}] END AS {name}, "
+            f'CASE WHEN v[{place}] NOT IN ({nulls}) THEN v[{place}] END AS "{name}", '
             for place, name in enumerate(options.columns, start=1)
         )
         spread = scratch.with_suffix(".columns")
@@ -145,7 +145,7 @@ def _around(file: Found, options: SourceOptions) -> str:
     names = ("",) * len(options.folders) + parts[1:]
     around = names[len(names) - len(options.folders) :]
     return "".join(
-        f", {text_sql(part)} AS {name}" for name, part in zip(options.folders, around, strict=True)
+        f', {text_sql(part)} AS "{name}"' for name, part in zip(options.folders, around, strict=True)
     )
 
 
@@ -160,7 +160,7 @@ def _typed(number: int, path: Path, options: SourceOptions) -> str:
         text = gettext_noop("{file} is damaged or incomplete: upload it again")
         raise LakeError(Message(text, {"file": path.name})) from error
     columns = "".join(
-        '"{}" AS {}, '.format(headers[place].replace('"', '""'), name)
+        '"{}" AS "{}", '.format(headers[place].replace('"', '""'), name)
         for place, name in named(headers, options)
     )
     scan = _scan(path, ", file_row_number = true")
