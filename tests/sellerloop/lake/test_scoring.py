@@ -24,12 +24,13 @@ from tests.marketplace import START, marketplace
 
 AS_OF = dt.date(2026, 11, 5)
 NAMES = ("sps-us", "sea-health", "sea-health-id", "amazon-ahr", "shopee-vn", "lazada-ph")
+EVENTS = graded()
 POLICIES = {name: resolve(packs()[name][-1]) for name in NAMES}
 
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    found = lake_of(tmp_path_factory.mktemp("lake"), graded())
+    found = lake_of(tmp_path_factory.mktemp("lake"), EVENTS)
     build(found, BuildOptions(tuple(POLICIES.values()), AS_OF, days=3), now=NOW, progress=quiet)
     return found
 
@@ -51,10 +52,14 @@ def latest(table: pa.Table, key: str) -> list[dict[str, object]]:
     return [*{row[key]: row for row in rows}.values()]
 
 
+ORDERS = latest(EVENTS["order"], "order_id")
+VIOLATIONS = EVENTS["violation"].to_pylist()
+
+
 def naive_category(account: str, as_of: dt.date) -> str | None:
     placed = Counter(
         str(order["category"])
-        for order in latest(graded()["order"], "order_id")
+        for order in ORDERS
         if order["account"] == account and as_of - 90 * DAY <= order["placed_date"] < as_of  # type: ignore[operator]
     )
     most = sorted(placed.items(), key=lambda item: (-item[1], item[0]))
@@ -64,7 +69,7 @@ def naive_category(account: str, as_of: dt.date) -> str | None:
 def naive_points(account: str, day: dt.date) -> int:
     """Points of all reasons by the violation itself, two for returns; they end after 90 days."""
     total = 0
-    for row in graded()["violation"].to_pylist():
+    for row in VIOLATIONS:
         ends = row["issued_date"] + 90 * DAY
         if row["overturned"]:
             ends = min(ends, row["decided_date"] or row["issued_date"])
