@@ -1,4 +1,4 @@
-"""What the documents show, for tests: code blocks as a reader finds them, and commands as a reader runs them."""
+"""What the documents show, for tests: code blocks as a reader finds them, commands as a reader runs them."""
 
 import re
 import shlex

@@ -16,7 +16,7 @@ from sellerloop.metrics.plan import Plan
 def session(
     master: str = "local[2]", *, shuffle_partitions: int = 16, spill: Path | None = None
 ) -> SparkSession:
-    """Return a Spark session in UTC, with its web page off.
+    """Return a Spark session in UTC, with its web page and its progress bar off.
 
     An existing session of the process is used as it is, its zone apart.
     """
@@ -25,6 +25,7 @@ def session(
         .appName("sellerloop")
         .master(master)
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", str(shuffle_partitions))
         .config("spark.sql.execution.arrow.pyspark.enabled", "true")
