@@ -78,7 +78,7 @@ def _figure(card: Scorecard, value: MetricValue, snapshot: Snapshot) -> Figure:
         name=gettext(metric.name),
         value=value.value,
         unit=metric.unit.value,
-        period=f"{formats.day(first, year=False)} {formats.DASH} {formats.day(last)}",
+        period=formats.period(first, last),
         count=value.den,
         count_unit=count_unit(metric.count_unit, value.den),
         low=value.low,

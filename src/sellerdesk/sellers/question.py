@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from sellerdesk.people.models import Person
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.models import Seller, scope_of
+from sellerdesk.sellers.tables import columns_of
 from sellerloop.lake.reader import Card, Scope, Snapshot
 from sellerloop.lake.rows import Row
 from sellerloop.metrics.spec import Metric
@@ -79,7 +80,15 @@ class Question:
         """Return rows behind a metric, by key."""
         span = self.snapshot.span(self.policy, metric, self.as_of, den)
         return self.snapshot.rows(
-            self.seller.pk, self.policy, metric, span, self.scope, shown=shown, after=after, limit=limit
+            self.seller.pk,
+            self.policy,
+            metric,
+            span,
+            self.scope,
+            shown=shown,
+            after=after,
+            limit=limit,
+            wanted=columns_of(self.resolved.metrics[metric]),
         )
 
     def all_rows(self, metric: str, den: int | None, shown: str) -> Iterator[Row]:

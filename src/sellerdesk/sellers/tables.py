@@ -16,6 +16,7 @@ from sellerloop.metrics.spec import Direction, Metric, contract_of, counter
 from sellerloop.policy.predicate import columns
 
 _ALWAYS = ("region", "warehouse", "carrier", "topic", "team", "reason", "category")
+_CURRENCY = "currency"
 _MOST = 7
 
 
@@ -82,16 +83,11 @@ class RowTable:
         return [row.key, outcome, formats.say(row.reason), *(row.values.get(c.name) for c in self.columns)]
 
     def _columns(self) -> list[Column]:
-        """Columns that the metric's conditions look at first, then what helps to see a pattern."""
-        used: list[str] = []
-        for side in self.metric.sides:
-            found = counter(self.metric, side)
-            used += [found.anchor, *sorted(columns(found.where)), *([found.column] if found.column else [])]
+        """Columns that decide first, then what helps to see a pattern; flags are told by the reason."""
         known = {column.name: column for column in self.contract.columns}
-        names = [name for name in dict.fromkeys((*used, *_ALWAYS)) if name in known]
-        flags = {name for name in names if known[name].type is Type.FLAG}
-        telling = (name for name in names if name not in flags and self._tells(name))
-        return [known[name] for name in telling][:_MOST]
+        names = (name for name in columns_of(self.metric) if name != _CURRENCY)
+        telling = (known[name] for name in names if known[name].type is not Type.FLAG and self._tells(name))
+        return list(telling)[:_MOST]
 
     def _tells(self, name: str) -> bool:
         return not self.rows or any(row.values.get(name) is not None for row in self.rows)
@@ -105,7 +101,7 @@ class RowTable:
             case _, dt.date():
                 return formats.day(value)
             case Type.MONEY, int():
-                return formats.money(value, str(row.values.get("currency") or "USD"))
+                return formats.money(value, str(row.values.get(_CURRENCY) or "USD"))
             case _, bool():
                 return gettext("yes") if value else gettext("no")
             case Type.INTEGER, int() if column.unit == "s":
@@ -115,6 +111,16 @@ class RowTable:
             case Type.CODE | Type.ENUM, str():
                 return code_name(value)
         return str(value)
+
+
+def columns_of(metric: Metric) -> list[str]:
+    """Return the columns of a metric's rows worth reading, the ones that its conditions look at first."""
+    used: list[str] = []
+    for side in metric.sides:
+        found = counter(metric, side)
+        used += [found.anchor, *sorted(columns(found.where)), *([found.column] if found.column else [])]
+    known = {column.name for column in contract_of(metric.denominator or metric.numerator).columns}
+    return [name for name in dict.fromkeys((*used, *_ALWAYS, _CURRENCY)) if name in known]
 
 
 def outcome_of(metric: Metric, row: Row) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from sellerdesk.people.models import Person
 from sellerdesk.sellers.forms import BANDS, FilterForm
-from sellerdesk.sellers.lines import freshness, line, lines, trend_days
+from sellerdesk.sellers.lines import Line, freshness, line, lines, trend_days
 from sellerdesk.sellers.models import Band, Seller, TargetRow
 from sellerdesk.sellers.question import NothingYet, Question, question_of, shown_of
 from sellerdesk.sellers.scorecard import TONES, WEEK, Scorecard, by_day
@@ -81,14 +81,12 @@ def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
     days = [question.as_of - WEEK, *trend_days(question.as_of)]
     histories = snapshot.metric_history(seller, question.policy, scope, days)
     found = lines(shown, snapshot, histories, _targets())
-    targeted = any(line.target for line in found)
     context = {
         "section": "sellers",
         "seller": question.seller,
         "question": question,
         "card": shown,
-        "targeted": targeted,
-        "gaps": range(7 if targeted else 6),
+        "columns": _Columns(found, bool(question.resolved.policy.score)),
         "lines": found,
         "policies": [resolved.policy for resolved in snapshot.policies.values()],
         "fresh": freshness(snapshot),
@@ -175,6 +173,27 @@ def _trend(question: Question, card: Scorecard) -> dict[str, Any]:
         "narrow": charts.trend(days, values, levels, width=270, bounds=bounds),
         "trend_rows": list(zip(days, values, strict=True))[::-7],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Which columns of the metrics have anything to say."""
+
+    lines: Sequence[Line]
+    score: bool
+
+    @property
+    def target(self) -> bool:
+        return any(line.target for line in self.lines)
+
+    @property
+    def peers(self) -> bool:
+        return any(line.peers for line in self.lines)
+
+    @property
+    def gaps(self) -> range:
+        """Empty cells between the value and the lost points in the last line."""
+        return range(5 + self.target + self.peers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ caller says why it is missing.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_precision
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
@@ -119,6 +120,20 @@ def day(value: dt.date | None, *, year: bool = True) -> str:
     return str(format_date(value, skeleton, locale=locale()))
 
 
+def period(first: dt.date, last: dt.date) -> str:
+    """Return the days from ``first`` to ``last``; a year that both share is written once, where the language
+    has it."""
+    shared = first.year == last.year
+    year_first = get_language() == "zh-hans"
+    start = day(first, year=not shared or year_first)
+    return f"{start} {DASH} {day(last, year=not shared or not year_first)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words: A, B and C."""
+    return str(format_list(list(names), locale=locale()))
+
+
 def moment(value: dt.datetime | None, zone: str, *, named: bool = True) -> str:
     """Return an instant in ``zone``, with the zone named unless the page already says it."""
     if value is None:
@@ -210,7 +225,7 @@ def _value(value: object) -> object:
         case dt.date():
             return day(value)
         case _ if isinstance(value, Iterable):
-            return ", ".join(str(_value(part)) for part in value)
+            return listed([str(_value(part)) for part in value])
     return value
 
 

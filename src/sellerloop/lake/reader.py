@@ -6,7 +6,7 @@ by the build, and rows are selected by the same conditions that counted them.
 
 import datetime as dt
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from sellerloop.scores.resolve import ResolvedPolicy, resolve
 from sellerloop.speech.message import Message
 
 _THREAD = threading.local()
+_KEPT = 10_000  # accounts remembered for the next question
 _ATTRIBUTES = ("name", "type", "market", "language", "category", "tier", "zone", "opened_date")
 
 
@@ -35,6 +36,11 @@ class Scope:
 
     markets: frozenset[str] | None = frozenset()
     accounts: frozenset[str] | None = frozenset()
+
+    def covers(self, account: "Account") -> bool:
+        """Is ``account`` within these bounds?"""
+        inside = self.markets is None or account.market in self.markets
+        return inside and (self.accounts is None or account.id in self.accounts)
 
 
 EVERYTHING = Scope(None, None)
@@ -117,6 +123,7 @@ class Snapshot:
         self.lake, self.manifest = lake, manifest
         self.info: BuildInfo = manifest.build
         self._days: dict[str, list[dt.date]] = {}
+        self._known: dict[str, Account | None] = {}
 
     @cached_property
     def policies(self) -> Mapping[str, ResolvedPolicy]:
@@ -133,9 +140,13 @@ class Snapshot:
 
     def account(self, account: str, scope: Scope) -> Account | None:
         """Return one account, or None when there is none in ``scope``."""
-        sql = "select * from {files} a where a.account = ? and {scope}"
-        rows = self._rows("published/accounts", sql, [account], scope)
-        return _account(rows[0]) if rows else None
+        if account not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            rows = self._rows("published/accounts", "select * from {files} where account = ?", [account])
+            self._known[account] = _account(rows[0]) if rows else None
+        found = self._known[account]
+        return found if found and scope.covers(found) else None
 
     def as_ofs(self, policy: str) -> list[dt.date]:
         """Return the days that were scored, oldest first."""
@@ -213,6 +224,7 @@ class Snapshot:
         shown: str = "all",
         after: str = "",
         limit: int = 50,
+        wanted: Collection[str] | None = None,
     ) -> list[Row]:
         """Return rows behind a metric (see :func:`~sellerloop.lake.rows.metric_rows`)."""
         owner = self.account(account, scope)
@@ -224,7 +236,15 @@ class Snapshot:
         if not files:
             return []
         return metric_rows(
-            _connection(), spec, files, owner.number, span, shown=shown, after=after, limit=limit
+            _connection(),
+            spec,
+            files,
+            owner.number,
+            span,
+            shown=shown,
+            after=after,
+            limit=limit,
+            wanted=wanted,
         )
 
     def _scores(self, owner: Account, policy: str, as_of: dt.date | None = None) -> list[Score]:

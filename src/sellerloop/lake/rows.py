@@ -1,7 +1,7 @@
 """The rows behind a number: which count, which do not, and why not."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,34 +45,37 @@ def metric_rows(
     shown: str = "all",
     after: str = "",
     limit: int = 50,
+    wanted: Collection[str] | None = None,
 ) -> list[Row]:
     """Return up to ``limit`` rows of the metric's own table whose anchor date lies in ``span``, by key, after
     the key ``after``.
 
     The table is the denominator's, or the numerator's where there is none; ``files`` hold it. ``shown`` is
-    ``all``, ``counted``, ``asked`` (in the denominator, not in the numerator) or ``left_out``.
+    ``all``, ``counted``, ``asked`` (in the denominator, not in the numerator) or ``left_out``. ``wanted`` are
+    the columns whose values are read; None reads all of them.
     """
     side = metric.denominator or metric.numerator
     contract, base = contract_of(side), counter(metric, side)
     parts = clauses(base.where)
     tests = [_test(part, f"holds_{index}") for index, part in enumerate(parts)]
     tests += [_test(base.where, "asked"), _counted(metric, base)]
+    columns = [c.name for c in contract.columns if wanted is None or c.name in wanted]
+    tests += [f"e.{name_sql(name)}" for name in columns]
     names = [name for name in contract.key if name != "account"] or ["account"]
     key = " || '/' || ".join(f"e.{name_sql(name)}" for name in names)
     query = (
-        f"with tested as (select e.*, {key} as row_key, {', '.join(tests)} "
+        f"with tested as (select {key} as row_key, {', '.join(tests)} "
         f"from {parquet_text(files)} e where e.account_no = ? and e.{name_sql(side.anchor)} between ? and ?) "
         f"select * from tested where {_SHOWN[shown]} and row_key > ? order by row_key limit ?"
     )
     found = connection.sql(query, params=[account_no, *span, after, limit]).to_arrow_table().to_pylist()
-    columns = {column.name for column in contract.columns}
     return [
         Row(
             row["row_key"],
             row["asked"],
             row["asked"] and row["counted"],
             next((why_not(p, contract) for i, p in enumerate(parts) if not row[f"holds_{i}"]), None),
-            {name: value for name, value in row.items() if name in columns},
+            {name: row[name] for name in columns},
         )
         for row in found
     ]

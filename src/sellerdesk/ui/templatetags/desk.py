@@ -20,6 +20,7 @@ for _filter in (
     formats.days,
     formats.duration,
     formats.language_name,
+    formats.listed,
     formats.machine_time,
     formats.market,
     formats.moment,
