@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -299,6 +300,17 @@ def test_every_shipped_mapping_is_sound() -> None:
         mapping = load_mapping(name)
         assert mapping.mapping == name
         assert len(mapping.doc) > 100
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_mapping_has_a_page_that_says_what_it_says(name: str) -> None:
+    mapping = load_mapping(name)
+    page = (Path(__file__).parents[3] / "docs" / "mappings" / f"{name}.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# {mapping.title}\n")
+    assert mapping.doc.strip() in page
+    for choice, parameter in mapping.parameters.items():
+        assert f"`--set {choice}=" in page
+        assert all(f"`{value}`" in page for value in parameter.choices)
 
 
 @pytest.mark.parametrize(
