@@ -13,11 +13,15 @@ from sellerloop.metrics.reading import Reading, read
 from sellerloop.metrics.replies import ReplyRule
 from sellerloop.metrics.spec import Metric
 from sellerloop.metrics.turns import rules_of
+from sellerloop.policy.window import DAY
 from sellerloop.scores.card import Scorecard
 from sellerloop.scores.days import on_days
 from sellerloop.scores.grid import ScoreGrid, score_grid
 from sellerloop.scores.ledger_grid import refresh_days
 from sellerloop.scores.resolve import ResolvedPolicy
+from sellerloop.scores.tiers import due, needs_history
+
+_HISTORY = 180  # days: how far back a tier with hysteresis remembers beyond the dates asked for
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,8 +50,8 @@ def rules_of_policy(resolved: ResolvedPolicy) -> tuple[ReplyRule, ...]:
 def grid_of(engine: Engine, served: Served, resolved: ResolvedPolicy, as_ofs: Sequence[dt.date]) -> ScoreGrid:
     """Score every account at each of ``as_ofs`` (strictly increasing) at once.
 
-    Where a ledger books points by metric conditions, the refresh days before are scored as well, so that its
-    balance is complete.
+    Where a ledger books points by metric conditions, or the tier depends on its past, the refresh days before
+    are scored as well, so that balances are complete and tiers known.
     """
     days = _with_history(resolved, as_ofs)
     found, own = readings(engine, served, resolved, days), attributes(served)
@@ -86,6 +90,10 @@ def scorecards(
 
 
 def _with_history(resolved: ResolvedPolicy, as_ofs: Sequence[dt.date]) -> list[dt.date]:
-    ledgers, cadence = resolved.policy.ledgers, resolved.policy.cadence
-    before = {day for ledger in ledgers for as_of in as_ofs for day in refresh_days(ledger, cadence, as_of)}
-    return sorted({*as_ofs, *before})
+    """``as_ofs`` and the days before them that ledger balances and the tier depend on."""
+    ledgers, cadence, tier = resolved.policy.ledgers, resolved.policy.cadence, resolved.tier
+    days = {day for ledger in ledgers for as_of in as_ofs for day in refresh_days(ledger, cadence, as_of)}
+    if as_ofs and tier and needs_history(tier):
+        earlier = [as_ofs[0] - n * DAY for n in range(1, _HISTORY)]
+        days |= {day for day, held in zip(earlier, due(tier, cadence, earlier), strict=True) if held}
+    return sorted({*as_ofs, *days})

@@ -28,7 +28,7 @@ from sellerloop.scores.ledger_grid import LedgerGrid, Violations, ledger_grid
 from sellerloop.scores.resolve import SCORE, ResolvedPolicy
 from sellerloop.scores.signals import signals, thresholds
 from sellerloop.scores.states import Figure, Figures, with_gates_grid
-from sellerloop.scores.tiers import Codes, machine, names
+from sellerloop.scores.tiers import NOT_ASSESSED, Codes, due, machine, names
 from sellerloop.scores.weights import weights_grid
 from sellerloop.speech.message import Message
 
@@ -237,8 +237,12 @@ def _ledgers(grid: ScoreGrid, violations: Violations | None) -> dict[str, Ledger
 
 def _tiers(grid: ScoreGrid) -> dict[str, TierGrid]:
     cells, days, policy = grid.cells, grid.counts.as_ofs, grid.resolved.policy
-    known = with_gates_grid(policy, _figures(grid), cells)
-    return {t.id: TierGrid(machine(t, signals(t, known, cells), days), names(t)) for t in policy.tiers}
+    known, found = with_gates_grid(policy, _figures(grid), cells), {}
+    for tier in policy.tiers:
+        said = signals(tier, known, cells)
+        said[~due(tier, policy.cadence, days)] = NOT_ASSESSED
+        found[tier.id] = TierGrid(machine(tier, said, days), names(tier))
+    return found
 
 
 def _figures(grid: ScoreGrid) -> dict[str, Figure]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from sellerloop.policy.cadence import Cadence
 from sellerloop.policy.schema import Condition, Tier
 from sellerloop.scores.bands import ONE
 from sellerloop.scores.gates import Fact, Facts, State, check
@@ -25,6 +26,20 @@ def names(tier: Tier) -> tuple[str, ...]:
     if tier.levels:
         return (*(level.name for level in tier.levels), "")
     return tier.states or ("on", "off")
+
+
+def needs_history(tier: Tier) -> bool:
+    """Whether the state depends on more than the present period."""
+    return not tier.levels or tier.hold > 1
+
+
+def due(tier: Tier, cadence: Cadence, days: Sequence[dt.date]) -> NDArray[np.bool_]:
+    """Return which of ``days`` are periods of the tier: those on which all that it looks at is refreshed. A
+    tier that needs no history is held against every day."""
+    if not needs_history(tier):
+        return np.ones(len(days), np.bool_)
+    looked_at = {tier.subject, *(condition.metric for condition in (tier.enter, tier.exit) if condition)}
+    return np.array([all(cadence.as_of(day, name) == day for name in looked_at) for day in days], np.bool_)
 
 
 def current(tier: Tier, facts: Facts, as_of: dt.date, base: Fraction = ONE) -> str | None:

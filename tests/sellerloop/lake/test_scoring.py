@@ -18,6 +18,7 @@ from sellerloop.lake.storage import Lake
 from sellerloop.policy.window import DAY
 from sellerloop.scores.packs import packs
 from sellerloop.scores.resolve import resolve
+from sellerloop.scores.tiers import due
 from tests.graded import ACCOUNTS, graded
 from tests.lakes import NOW, lake_of, quiet
 from tests.marketplace import START, marketplace
@@ -194,3 +195,20 @@ def test_without_violations_a_ledger_is_not_known_and_no_tier_is_invented(
     assert balance.value is None
     assert "Violation" in str(balance.reason)
     assert card_of(grid, 0, 0).tier is None
+
+
+def test_a_tier_that_is_held_for_months_looks_at_one_day_a_month() -> None:
+    policy = POLICIES["lazada-ph"]
+    assert policy.tier is not None
+    days = [AS_OF - n * DAY for n in reversed(range(90))]
+    periods = due(policy.tier, policy.policy.cadence, days)
+    assert [day for day, held in zip(days, periods, strict=True) if held] == [
+        dt.date(2026, 9, 7),
+        dt.date(2026, 10, 7),
+    ]
+
+
+def test_a_tier_that_needs_no_history_is_held_against_every_day() -> None:
+    policy = POLICIES["sea-health"]
+    assert policy.tier is not None
+    assert due(policy.tier, policy.policy.cadence, [AS_OF, AS_OF + DAY]).all()
