@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
+from django.utils.translation import gettext
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from sellerdesk.people.demo import PASSWORD
@@ -35,6 +37,7 @@ PAGES = (
     "/account/password/",
     "/sellers/nowhere/",
 )
+WORDY = PAGES[0], PAGES[2], PAGES[4]  # where other languages could break the layout
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 
@@ -54,10 +57,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "SELLERDESK_VAR": str(folder / "var"),
         "SELLERLOOP_LAKE": str(make_lake(folder / "lake")),
     }
-    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["sync_sellers"], ["demo"]):
-        subprocess.run(
-            [sys.executable, "-m", "django", *command], env=environment, check=True, capture_output=True
-        )
+    prepare = [sys.executable, "-m", "django", "prepare"]
+    subprocess.run(prepare, env=environment, check=True, capture_output=True)
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws"]
     server = subprocess.Popen(
         [*serve, "sellerdesk.config.wsgi:application"],
@@ -122,16 +123,11 @@ def listen(page: Page) -> list[str]:
     return wrong
 
 
-WORDS = {
-    "en": ("Sign in", "Sellers", "On-time delivery rate", "Counts against"),
-    "vi": ("Đăng nhập", "Nhà bán hàng", "Tỷ lệ giao hàng đúng hạn", "Tính vi phạm"),
-    "zh-hans": ("登录", "商家", "准时送达率", "计入负面"),
-}
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sign_in_list_scorecard_rows(browser: Browser, address: str, language: str) -> None:
-    sign_in, sellers, metric, against = WORDS[language]
+    with translation.override(language):
+        sign_in, sellers = gettext("Sign in"), gettext("Sellers")
+        metric, against = gettext("On-time delivery rate"), gettext("Counts against")
     context = open_context(browser, address, language=language)
     page = context.new_page()
     wrong = listen(page)
@@ -217,7 +213,7 @@ def test_every_page_is_accessible_fits_and_is_quiet(
             browser, address, language=language, theme=theme, width=width, storage_state=session
         )
         page = context.new_page()
-        for path in PAGES:
+        for path in PAGES if language == "en" else WORDY:
             problems += _problems(page, address, path, language, whole=language == "en")
         context.close()
     context = open_context(browser, address, theme=theme, width=width)

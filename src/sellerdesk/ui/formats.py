@@ -10,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_precision
 from django.utils import timezone
@@ -110,14 +110,15 @@ def symbol(unit: str) -> str:
 
 def day(value: dt.date | None, *, year: bool = True) -> str:
     """Return a date: 21 Nov 2026."""
-    if value is None:
-        return DASH
-    if get_language() == "en":  # Babel's "en" writes American dates; ours are read in many countries
-        return str(format_date(value, "d MMM y" if year else "d MMM", locale=locale()))
-    skeleton = "medium" if year else "d MMM"
-    if get_language() == "zh-hans":
-        skeleton = "y年M月d日" if year else "M月d日"
-    return str(format_date(value, skeleton, locale=locale()))
+    return DASH if value is None else _day(value, year, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _day(value: dt.date, year: bool, language: str) -> str:
+    # "en" would write American dates, and ours are read in many countries
+    patterns = {"en": ("d MMM", "d MMM y"), "vi": ("d MMM", "medium"), "zh-hans": ("M月d日", "y年M月d日")}
+    short, full = patterns.get(language, patterns["en"])
+    return str(format_date(value, full if year else short, locale=_locale(language)))
 
 
 def period(first: dt.date, last: dt.date) -> str:
@@ -139,7 +140,7 @@ def moment(value: dt.datetime | None, zone: str, *, named: bool = True) -> str:
     if value is None:
         return DASH
     local = value.astimezone(ZoneInfo(zone))
-    text = f"{day(local.date())}, {format_time(local, 'HH:mm', locale=locale())}"
+    text = f"{day(local.date())}, {local:%H:%M}"
     return f"{text} ({zone})" if named else text
 
 
