@@ -1,9 +1,11 @@
 """``sellerloop simulate``: one account with other values, or everybody under another policy."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
+from sellerloop.scores.packs import texts
 from tests.commands import Run, built_lake, lines, runner
 
 
@@ -44,6 +46,17 @@ def test_another_policy_lists_everybody_the_biggest_loss_first(run: Run) -> None
     other = run("simulate", "--policy", "sea-health", "--against", "sea-health-id")
     assert "0 gain, 0 lose, 0 appear, 0 vanish" in other.stdout
     assert "from restricted" in other.stdout
+
+
+def test_a_stricter_policy_of_ones_own_takes_most_from_the_first(run: Run, tmp_path: Path) -> None:
+    text = texts()["sps-us.yaml"].replace("id: sps-us", "id: mine").replace("score: 4}", "score: 3}", 1)
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    changes = [line["change"] for line in lines(run("simulate", "--against", path, "--format", "json"))]
+    scored = [change for change in changes if change is not None]
+    assert changes == [*sorted(scored), None]
+    assert scored[0] < 0
+    assert f"0 gain, {len(scored)} lose" in run("simulate", "--against", path).stdout
 
 
 def test_scores_that_vanish_are_counted(run: Run) -> None:
