@@ -97,3 +97,11 @@ def test_accounts_keep_their_numbers_and_new_ones_follow(tmp_path: Path) -> None
     number_accounts(connection, before)
     numbers = connection.execute(f"select account, account_no from {ACCOUNTS} order by account_no").fetchall()
     assert numbers == [("b", 0), ("a", 1), ("c", 2)]
+
+
+def test_events_from_before_a_column_existed_say_nothing_about_it(tmp_path: Path) -> None:
+    old = table("order", row("order", order_id="o1", placed_at="2026-05-01", is_gift=True)).drop_columns(
+        ["is_gift", "units", "paid_at"]
+    )
+    (order,) = rows_of(settle(tmp_path, {"order": old}), "order")
+    assert (order["is_gift"], order["units"], order["paid_at"]) == (False, None, None)
