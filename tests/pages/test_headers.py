@@ -2,6 +2,8 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -109,3 +111,14 @@ def test_an_error_page_says_what_to_do_and_shows_no_trace(
     response = client.get("/sellers/VN-1/")
     text = re.sub(r"<[^>]*>", " ", response.content.decode())
     assert response.status_code == 500 and "Try again in a minute" in text and "secret detail" not in text
+
+
+def test_a_damaged_lake_is_told_in_the_persons_language(
+    signed_in: SignedIn, settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "CURRENT").write_text("{")
+    settings.LAKE = tmp_path
+    response = signed_in("admin").get("/sellers/VN-1/")
+    assert response.status_code == 503 and "sellerloop doctor" in response.content.decode()
+    assert "damaged" in response.content.decode()
+    assert "damaged" not in signed_in("admin", "vi").get("/sellers/VN-1/").content.decode()

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sellerdesk.ui.middleware.preferences",
+    "sellerdesk.sellers.lake.trouble",
 ]
 
 TEMPLATES = [

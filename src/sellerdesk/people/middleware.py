@@ -6,7 +6,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
-_SEEN = "seen_at"
+_BEGAN, _SEEN = "began_at", "seen_at"
 _MINUTE = 60
 OPEN = frozenset(
     {
@@ -24,15 +24,16 @@ OPEN = frozenset(
 def idle_sessions(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """End a session that was idle too long. Its absolute length is the session store's business."""
+    """End a session that was idle too long, or that has lasted its full length however busy it was."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now, seen = int(time()), request.session.get(_SEEN, 0)
-            if seen and now - seen > settings.SESSION_IDLE:
+            now = int(time())
+            began, seen = request.session.get(_BEGAN, now), request.session.get(_SEEN, now)
+            if now - seen > settings.SESSION_IDLE or now - began > settings.SESSION_COOKIE_AGE:
                 logout(request)
-            elif now - seen > _MINUTE:  # not on every request: each is a write
-                request.session[_SEEN] = now
+            elif _SEEN not in request.session or now - seen > _MINUTE:  # not each time: it is a write
+                request.session.update({_BEGAN: began, _SEEN: now})
         return get_response(request)
 
     return middleware

@@ -2,8 +2,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from sellerdesk.people.models import Person, Vendor
 from sellerdesk.sellers.models import Seller, TargetRow
 from sellerdesk.ui.models import record
 from sellerdesk.ui.search import normalise
@@ -54,6 +56,39 @@ def sync(snapshot: Snapshot, *, by: str, now: dt.datetime) -> Synced:
             left=done.left,
         )
     return done
+
+
+def assign(rows: Iterable[Mapping[str, str | None]], *, by: str, now: dt.datetime) -> int:
+    """Set who looks after sellers, all rows or none, and return how many changed.
+
+    A column that is missing leaves what is there; an empty cell means nobody. Raises ValidationError, which
+    names every row that does not fit.
+    """
+    people = {person.email: person for person in Person.objects.filter(is_active=True, vendor=None)}
+    vendors = {vendor.code: vendor for vendor in Vendor.objects.all()}
+    problems, changed = [], 0
+    with transaction.atomic():
+        for number, row in enumerate(rows, 1):
+            seller = Seller.objects.filter(pk=row.get("account") or "").first()
+            owner, vendor = (row.get("owner") or "").lower(), row.get("vendor") or ""
+            unknown = [
+                *([f"no seller {row.get('account')!r}"] if seller is None else []),
+                *([f"no person {owner!r}"] if owner and owner not in people else []),
+                *([f"no vendor {vendor!r}"] if vendor and vendor not in vendors else []),
+            ]
+            problems += [f"row {number}: {problem}" for problem in unknown]
+            if seller is None or unknown:
+                continue
+            before = seller.owner_id, seller.vendor_id
+            seller.owner = people.get(owner) if "owner" in row else seller.owner
+            seller.vendor = vendors.get(vendor) if "vendor" in row else seller.vendor
+            if (seller.owner_id, seller.vendor_id) != before:
+                seller.save(update_fields=["owner", "vendor"])
+                record("seller.assigned", f"seller:{seller.pk}", by=by, at=now, owner=owner, vendor=vendor)
+                changed += 1
+        if problems:
+            raise ValidationError(problems)
+    return changed
 
 
 def policy_of(snapshot: Snapshot, market: str) -> ResolvedPolicy | None:

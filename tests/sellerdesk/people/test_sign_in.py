@@ -84,6 +84,17 @@ def test_a_session_in_use_goes_on(client: Client, person: Person, monkeypatch: p
         assert signed_in(client)
 
 
+def test_a_session_ends_after_its_full_length_however_busy(
+    client: Client, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client)
+    start, states = time.time(), []
+    for minutes in range(0, 12 * 60 + 40, 20):
+        monkeypatch.setattr("sellerdesk.people.middleware.time", lambda m=minutes: start + m * 60)
+        states.append(signed_in(client))
+    assert states == [True] * 37 + [False]
+
+
 def test_demo_people_are_offered_and_let_in_in_demo_mode_only(client: Client, settings: Any) -> None:
     make_people()
     settings.DEMO = True
