@@ -1,12 +1,8 @@
-"""Imports keep what is right, name what is wrong, and change nothing twice."""
+"""Imports keep what is right, change nothing twice, and are whole or not at all."""
 
-import csv
 import datetime as dt
-import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,92 +11,15 @@ import pytest
 from sellerloop.events.registry import contract, contracts
 from sellerloop.lake.arrow import stored_schema
 from sellerloop.lake.failure import LakeError
-from sellerloop.lake.imports import ImportOptions, ImportReport, import_events
-from sellerloop.lake.mappings.load import parse_mapping
+from sellerloop.lake.imports import ImportOptions, import_events
 from sellerloop.lake.mappings.native import native
-from sellerloop.lake.mappings.schema import Mapping
-from sellerloop.lake.refusals import REASONS
 from sellerloop.lake.sources.limits import Limits
-from sellerloop.lake.storage import Lake
-from sellerloop.speech.message import Message
-
-NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
-KNOWN = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
-Row = dict[str, Any]
-
-
-def order(number: object = 1, **changes: Any) -> Row:
-    """A sound order as CSV text."""
-    row = {
-        "account": "s1",
-        "market": "VN",
-        "zone": "Asia/Ho_Chi_Minh",
-        "known_at": "2026-10-10T00:00:00Z",
-        "order_id": f"o{number}",
-        "placed_at": "2026-10-01T18:30:00Z",
-        "amount": "150000",
-        "currency": "VND",
-    }
-    return row | changes
-
-
-def item(number: object = 1, **changes: Any) -> Row:
-    """A sound line of an order."""
-    row = order(number) | {"item_id": "1", "quantity": "1"}
-    return row | changes
-
-
-class Shop:
-    """A lake and files to import into it."""
-
-    def __init__(self, root: Path) -> None:
-        self.folder, self.lake, self.hour = root / "files", Lake(root / "lake"), 0
-        self.folder.mkdir()
-
-    def file(self, kind: str, rows: Sequence[Row], name: str = "") -> Path:
-        names = list(dict.fromkeys(column for row in rows for column in row))
-        path = self.folder / (name or f"{kind}.csv")
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, names)
-            writer.writeheader()
-            writer.writerows(rows)
-        return path
-
-    def bring(self, *paths: Path, mapping: Mapping | None = None, **options: Any) -> ImportReport:
-        self.hour += 1
-        return import_events(
-            self.lake,
-            mapping or native(),
-            paths or [self.folder],
-            options=ImportOptions(**options),
-            now=NOW + dt.timedelta(hours=self.hour),
-            progress=lambda *_: None,
-        )
-
-    def orders(self, *rows: Row, **options: Any) -> ImportReport:
-        return self.bring(self.file("order", rows), **options)
-
-    def events(self, kind: str) -> list[Row]:
-        files = self.lake.files(self.lake.current(), f"events/{kind}")
-        found = [row for path in files for row in pq.read_table(path).to_pylist()]
-        return sorted(found, key=lambda row: [str(row[name]) for name in (*contract(kind).key, "known_at")])
-
-    def counts(self, report: ImportReport) -> tuple[int, int, int, int]:
-        return report.new, report.changed, report.same, sum(report.refused.values())
+from tests.sellerloop.lake.shop import KNOWN, NOW, Row, Shop, item, order, rejects
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
     return Shop(tmp_path)
-
-
-def rejects(report: ImportReport) -> list[Row]:
-    assert report.rejects is not None
-    with report.rejects.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-# -- good rows ---------------------------------------------------------------------------------------------
 
 
 def test_a_row_is_stored_in_its_contracts_types(shop: Shop) -> None:
@@ -164,108 +83,6 @@ def test_progress_is_told(shop: Shop) -> None:
     assert all(0 <= done <= of for _, done, of in told)
 
 
-# -- refused rows ------------------------------------------------------------------------------------------
-
-REFUSED: list[tuple[str, Row, str, str]] = [
-    ("missing", {"order_id": ""}, "order_id", ""),
-    ("missing", {"placed_at": ""}, "placed_at", ""),
-    ("not_an_instant", {"placed_at": "2026-02-31T10:00:00Z"}, "placed_at", "2026-02-31T10:00:00Z"),
-    ("without_zone", {"placed_at": "2026-10-01 10:00:00"}, "placed_at", "2026-10-01 10:00:00"),
-    ("impossible_date", {"placed_at": "0201-10-01T10:00:00Z"}, "placed_at", "0201-10-01 10:00:00+00"),
-    ("impossible_date", {"due_ship_at": "2199-01-01T10:00:00Z"}, "due_ship_at", "2199-01-01 10:00:00+00"),
-    ("future", {"paid_at": "2026-10-11T00:00:00Z"}, "paid_at", "2026-10-11 00:00:00+00"),
-    ("known_in_future", {"known_at": "2026-12-01T00:00:00Z"}, "known_at", "2026-12-01 00:00:00+00"),
-    ("unknown_currency", {"currency": "VDN"}, "currency", "VDN"),
-    ("negative_money", {"amount": "-5"}, "amount", "'-5"),
-    ("not_a_number", {"amount": "12.5"}, "amount", "12.5"),
-    ("too_low", {"units": "-1"}, "units", "-1"),
-    ("contradiction", {"currency": ""}, "currency", ""),
-    ("contradiction", {"delivered_at": "2026-09-01T00:00:00Z"}, "delivered_at", "2026-09-01 00:00:00+00"),
-    ("choice", {"cancelled_at": "2026-10-02T00:00:00Z", "cancel_fault": "seler"}, "cancel_fault", "seler"),
-    ("not_a_flag", {"is_fake": "perhaps"}, "is_fake", "perhaps"),
-    ("unknown_zone", {"zone": "Asia/Hochiminh"}, "zone", "Asia/Hochiminh"),
-    ("unknown_market", {"market": "VNM"}, "market", "VNM"),
-    ("formula", {"order_id": "=1+1"}, "order_id", "'=1+1"),
-    ("too_long", {"order_id": "x" * 201}, "order_id", "x" * 200 + "…"),
-]
-
-
-@pytest.mark.parametrize(("code", "changes", "column", "shown"), REFUSED)
-def test_a_refused_row_is_named_with_row_column_value_and_reason(
-    shop: Shop, code: str, changes: Row, column: str, shown: str
-) -> None:
-    report = shop.orders(order(1), order(2) | changes, order(3))
-    assert shop.counts(report) == (2, 0, 0, 1)
-    assert report.refused == {code: 1}
-    lines = [line for line in rejects(report) if line["code"] == code]
-    assert [(line["file"], line["row"], line["kind"], line["column"]) for line in lines] == [
-        ("order.csv", "3", "order", column)
-    ]
-    assert lines[0]["value"] in (shown, shown.removeprefix("'"))
-    assert lines[0]["reason"]
-    assert [row["order_id"] for row in shop.events("order")] == ["o1", "o3"]
-
-
-def test_every_reason_of_a_row_is_listed_but_the_row_counts_once(shop: Shop) -> None:
-    report = shop.orders(order(1, currency="XXZ", amount="-1", zone="Nowhere"))
-    assert sum(report.refused.values()) == 1
-    assert {"unknown_currency", "negative_money", "unknown_zone"} <= {
-        line["code"] for line in rejects(report)
-    }
-
-
-def test_all_codes_have_words() -> None:
-    assert all(text for text in REASONS.values())
-    assert {code for code, *_ in REFUSED} <= set(REASONS)
-
-
-def test_reasons_are_said_in_the_readers_language(shop: Shop) -> None:
-    def say(message: Message) -> str:
-        return f"tiếng Việt: {message}"
-
-    report = shop.orders(order(1, amount=""), order(2, amount="x"), say=say)
-    assert rejects(report)[0]["reason"] == "tiếng Việt: not a whole number"
-
-
-def test_refused_cells_run_no_formula(shop: Shop) -> None:
-    report = shop.orders(order(1, order_id="=HYPERLINK(1)"), order(2, amount="@SUM(A1)"))
-    assert [line["value"] for line in rejects(report)] == ["'=HYPERLINK(1)", "'@SUM(A1)"]
-
-
-def test_orphans_are_refused_until_their_parent_comes(shop: Shop) -> None:
-    items = shop.file("item", [item(1), item(2)])
-    orders = shop.file("order", [order(1)])
-    first = shop.bring(items)
-    assert first.refused == {"orphan": 2}
-    assert rejects(first)[0]["reason"] == "there is no such Order of this account"
-    assert shop.counts(shop.bring(items, orders)) == (2, 0, 0, 1)
-    assert shop.counts(shop.bring(items)) == (0, 0, 1, 1)
-
-
-def test_children_of_refused_parents_are_orphans(shop: Shop) -> None:
-    shop.file("order", [order(1, amount="x"), order(2), order(3), order(3, amount="1")])
-    shop.file("item", [item(1), item(2), item(3)])
-    report = shop.bring()
-    assert report.refused == {"not_a_number": 1, "conflict": 2, "orphan": 2}
-    assert [row["order_id"] for row in shop.events("item")] == ["o2"]
-
-
-def test_a_flawed_file_keeps_its_good_rows(shop: Shop) -> None:
-    path = shop.file("order", [order(1), order(2), order(3)])
-    lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_bytes(
-        "\n".join([*lines[:2], "o,n,e", lines[3], lines[2].replace("o2", "o4")]).encode() + b"\xff\n"
-    )
-    report = shop.bring(path)
-    assert report.refused == {"ragged": 1, "encoding": 1}
-    assert [(line["row"], line["code"]) for line in rejects(report)] == [("3", "ragged"), ("5", "encoding")]
-    assert [row["order_id"] for row in shop.events("order")] == ["o1", "o3"]
-    assert report.read == 4
-
-
-# -- versions ----------------------------------------------------------------------------------------------
-
-
 def test_the_same_file_twice_changes_nothing(shop: Shop) -> None:
     shop.orders(order(1), order(2))
     before = shop.lake.current()
@@ -323,161 +140,6 @@ def test_the_watermark_is_the_latest_known_time(shop: Shop) -> None:
     shop.orders(order(1, known_at="2026-10-12T00:00:00Z"))
     shop.orders(order(2, known_at="2026-10-11T00:00:00Z"))
     assert shop.lake.current().watermark == dt.datetime(2026, 10, 12, tzinfo=dt.UTC)
-
-
-# -- mappings of one's own ---------------------------------------------------------------------------------
-
-OWN = """
-mapping: own
-title: An export of a vendor
-doc: Orders and lines in the vendor's own columns.
-parameters:
-  region: {meaning: Which region, default: all, choices: [all, north]}
-maps:
-  faults: {SELLER: seller, BUYER: buyer}
-sources:
-  orders:
-    file: orders*.csv
-    delimiter: ";"
-    encoding: gb18030
-    nulls: ["", "-"]
-    columns: {number: 订单号, shop: 店铺, placed: 下单时间, sum: 金额, who: 取消方, area: 地区}
-  lines: {file: lines.jsonl, columns: {number: order, lines: lines}, optional: true}
-tables:
-  chosen: {from: orders, where: region == 'all' or area == region}
-  single:
-    from: lines
-    each: {column: lines, columns: {line: id, pieces: n, price: price}}
-    columns: {pieces: {number: pieces}, cents: {money: price, currency: CNY}}
-  totals:
-    from: single
-    group: [number]
-    columns: {pieces: {sum: pieces}, dearest: {pick: line, of: cents}, rows: {count: rows}}
-  joined:
-    from: chosen
-    join: [{table: totals, on: {number: number}, take: [pieces, dearest]}]
-events:
-  - kind: order
-    from: joined
-    refuse: [{when: shop == 'test', column: account, code: test_shop, reason: a test shop}]
-    columns:
-      account: shop
-      market: {text: CN}
-      zone: {text: Asia/Shanghai}
-      order_id: number
-      placed_at: {instant: placed, format: "%d.%m.%Y %H:%M", zone: Asia/Shanghai}
-      cancelled_at:
-        case:
-          - when: who is not None
-            then: {instant: placed, format: "%d.%m.%Y %H:%M", zone: Asia/Shanghai}
-      cancel_fault: {lookup: who, map: faults}
-      amount: {money: sum, currency: CNY, decimal: ","}
-      currency: {text: CNY}
-      units: pieces
-      warehouse: dearest
-"""
-ORDERS = """订单号;店铺;下单时间;金额;取消方;地区
-A1;s1;01.10.2026 09:30;12,50;-;north
-A2;s1;31.09.2026 09:30;1,00;-;north
-A3;s1;01.10.2026 09:30;1,005;-;south
-A4;s1;01.10.2026 09:30;1;ALIEN;south
-A5;test;01.10.2026 09:30;1;SELLER;north
-A6;s2;02.10.2026 00:10;3;SELLER;south
-"""
-LINES: list[Row] = [
-    {"order": "A1", "lines": [{"id": "x", "n": 2, "price": "1.00"}, {"id": "y", "n": 1, "price": "10.50"}]},
-    {"order": "A6", "lines": [{"id": "z", "n": "two", "price": "1"}]},
-    {"order": "A9"},
-]
-
-
-def own(shop: Shop, **options: Any) -> ImportReport:
-    (shop.folder / "orders-1.csv").write_bytes(ORDERS.encode("gb18030"))
-    lines = "\n".join(json.dumps(line) for line in LINES)
-    (shop.folder / "lines.jsonl").write_text(lines, encoding="utf-8")
-    return shop.bring(mapping=parse_mapping(OWN, "own.yaml"), known_at=KNOWN, **options)
-
-
-def test_a_foreign_table_becomes_events(shop: Shop) -> None:
-    report = own(shop)
-    (row,) = shop.events("order")
-    assert (row["order_id"], row["account"], row["amount"], row["units"]) == ("A1", "s1", 1250, 3)
-    assert (row["warehouse"], row["placed_date"]) == ("y", dt.date(2026, 10, 1))
-    assert row["placed_at"] == dt.datetime(2026, 10, 1, 1, 30, tzinfo=dt.UTC)
-    assert report.new == 1
-
-
-def test_the_files_own_columns_and_values_stand_in_the_rejects(shop: Shop) -> None:
-    lines = {line["row"]: line for line in reversed(rejects(own(shop)))}
-    found = {
-        row: (line["column"], line["source"], line["value"], line["code"]) for row, line in lines.items()
-    }
-    assert found == {
-        "3": ("placed_at", "placed", "31.09.2026 09:30", "not_an_instant"),
-        "4": ("amount", "sum", "1,005", "decimals"),
-        "5": ("cancel_fault", "who", "ALIEN", "unknown_word"),
-        "6": ("account", "shop", "test", "test_shop"),
-        "7": ("pieces", "", "two", "not_a_number"),  # a flaw of a joined row comes along
-    }
-    assert lines["6"]["reason"] == "a test shop"
-
-
-def test_a_choice_of_the_mapping_filters(shop: Shop) -> None:
-    report = own(shop, parameters={"region": "north"})
-    assert report.read == 3
-    for wrong, said in (({"region": "west"}, "choose one of: all, north"), ({"area": "x"}, "it has: region")):
-        with pytest.raises(LakeError, match=said):
-            own(shop, parameters=wrong)
-
-
-def test_an_optional_source_may_be_absent(shop: Shop) -> None:
-    (shop.folder / "orders-1.csv").write_bytes(ORDERS.encode("gb18030"))
-    report = shop.bring(mapping=parse_mapping(OWN, "own.yaml"), known_at=KNOWN)
-    assert report.new == 2
-    assert {row["units"] for row in shop.events("order")} == {None}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("number: 订单号", "number: 单号", "has no column number"),
-        ("sum: 金额,", "", "has no column sum"),
-        ("where: region == 'all' or area == region", "where: area <= 3", "cannot be computed"),
-    ],
-)
-def test_a_mapping_that_does_not_fit_the_file_says_so(shop: Shop, old: str, new: str, said: str) -> None:
-    (shop.folder / "orders-1.csv").write_bytes(ORDERS.encode("gb18030"))
-    with pytest.raises(LakeError, match=said):
-        shop.bring(mapping=parse_mapping(OWN.replace(old, new), "own.yaml"), known_at=KNOWN)
-    assert shop.lake.current().number == 0
-
-
-def test_rows_within_a_span_are_joined(shop: Shop) -> None:
-    text = """
-mapping: spans
-title: Sessions and messages
-doc: Messages belong to the session in which they were sent.
-sources: {sessions: {file: sessions.csv}, messages: {file: messages.csv}}
-tables:
-  spans: {from: sessions, columns: {a: {number: a}, b: {number: b}}}
-  sent: {from: messages, columns: {at: {number: at}}}
-  found: {from: sent, join: [{table: spans, on: {c: c}, within: {at: [a, b]}, take: {s: id}, kind: inner}]}
-events:
-  - kind: account
-    from: found
-    columns: {account: m, market: {text: VN}, zone: {text: UTC}, type: {text: seller}, name: s}
-"""
-    (shop.folder / "sessions.csv").write_text("c,id,a,b\nx,s1,0,10\nx,s2,20,30\ny,s3,0,99\n")
-    (shop.folder / "messages.csv").write_text("c,m,at\nx,m1,10\nx,m2,15\nx,m3,20\ny,m4,50\n")
-    shop.bring(mapping=parse_mapping(text, "spans.yaml"), known_at=KNOWN)
-    assert [(row["account"], row["name"]) for row in shop.events("account")] == [
-        ("m1", "s1"),
-        ("m3", "s2"),
-        ("m4", "s3"),
-    ]
-
-
-# -- whole or not at all -----------------------------------------------------------------------------------
 
 
 def leftovers(shop: Shop) -> list[str]:

@@ -1,56 +1,14 @@
-"""Pages of the TikTok Shop API: every trap of their shapes, and every field against the description.
-
-Payloads are made up; the description and the samples of 2022 are external data.
-"""
+"""Pages of the TikTok Shop API: every trap of their shapes."""
 
 import datetime as dt
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from sellerloop.lake.imports import ImportOptions, ImportReport, import_events
-from sellerloop.lake.mappings.load import load_mapping
 from sellerloop.lake.storage import Lake
-
-NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
-T = int(dt.datetime(2026, 10, 1, tzinfo=dt.UTC).timestamp())
-DAY = 86_400
-SHOP = "7495000000000000001"
-Row = dict[str, Any]
-
-
-class Pages:
-    """A folder of saved pages of one shop, and the lake that they go to."""
-
-    def __init__(self, root: Path) -> None:
-        self.folder, self.lake, self.hour = root / "pages", Lake(root / "lake"), 0
-        self.page("../shops.json", shops=[{"id": SHOP, "name": "Cửa hàng", "region": "VN"}])
-
-    def page(self, name: str, **data: Any) -> None:
-        path = self.folder / SHOP / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"code": 0, "message": "Success", "data": data}), encoding="utf-8")
-
-    def bring(self, **parameters: str) -> ImportReport:
-        self.hour += 1
-        return import_events(
-            self.lake,
-            load_mapping("tiktok-shop"),
-            [self.folder],
-            options=ImportOptions(known_at=NOW, parameters=parameters),
-            now=NOW + dt.timedelta(hours=self.hour),
-            progress=lambda *_: None,
-        )
-
-    def events(self, kind: str) -> list[Row]:
-        files = self.lake.files(self.lake.current(), f"events/{kind}")
-        found = [row for path in files for row in pq.read_table(path).to_pylist()]
-        return sorted(found, key=lambda row: (row["known_at"], json.dumps(row, default=str)))
+from tests.sellerloop.lake.tiktok_pages import DAY, SHOP, Pages, Row, T
 
 
 @pytest.fixture
@@ -318,88 +276,3 @@ def test_a_shop_of_an_unknown_region_is_refused_with_all_its_rows(pages: Pages) 
     pages.page("orders-1.json", orders=[order()])
     report = pages.bring()
     assert (report.new, set(report.refused)) == (0, {"unknown_word"})
-
-
-# -- against the description of the API --------------------------------------------------------------------
-
-_OPERATIONS = {
-    "shops": "get_authorized_shops",
-    "orders": "get_order_detail",
-    "returns": "search_returns",
-    "bad_reviews": "get_sps_metric_problem_details",
-    "fault_returns": "get_sps_metric_problem_details",
-    "sessions": "search_sessions",
-    "messages": "get_conversation_messages",
-}
-
-
-@pytest.fixture(scope="module")
-def described(real_data: Path) -> dict[str, Row]:
-    path = real_data / "api_tiktok_shop" / "tiktok_shop_api_subset.json.zst"
-    if not path.is_file():
-        pytest.skip("no real data: the description of the TikTok Shop API is missing")
-    with pa.input_stream(path, compression="zstd") as stream:
-        return {one["name"]: one["response"] for one in json.loads(stream.read())["operations"]}
-
-
-def leaf(fields: Row, path: str) -> Row:
-    """Return the description at ``path``; on the wire ``type_`` is ``type``."""
-    found: Row = {"fields": fields}
-    for step in re.sub(r"\[\d+\]", "", path).split("."):
-        inner = found["fields"]
-        found = inner[step] if step in inner else inner[f"{step}_"]
-    return found
-
-
-@pytest.mark.parametrize("source", _OPERATIONS)
-def test_every_field_that_is_read_is_described(described: dict[str, Row], source: str) -> None:
-    options = load_mapping("tiktok-shop").sources[source]
-    records = leaf(described[_OPERATIONS[source]], options.path)
-    assert set(options.columns.values())
-    for path in options.columns.values():
-        assert leaf(records["fields"], path)["type"], path
-
-
-def sample(described: Row, number: int) -> Any:
-    """Return a value of the described type."""
-    kind = described["type"].removesuffix(" | Unset")
-    if "fields" in described:
-        inner = {name.removesuffix("_"): sample(field, number) for name, field in described["fields"].items()}
-        return [inner] if kind.startswith("list") else inner
-    return {
-        "str": str(number),
-        "int": T + number,
-        "bool": bool(number % 2),
-        "list[str]": ["a"],
-        "list[int]": [1],
-    }.get(kind)
-
-
-def test_pages_full_of_every_described_field_pass(described: dict[str, Row], pages: Pages) -> None:
-    """Their values are nonsense, so rows may be refused; none may stop the import."""
-    for name, source in (
-        ("orders", "orders"),
-        ("returns", "returns"),
-        ("sessions", "sessions"),
-        ("problems", "bad_reviews"),
-    ):
-        data = {
-            key: sample(field, 7) for key, field in described[_OPERATIONS[source]]["data"]["fields"].items()
-        }
-        pages.page(f"{name}-1.json", **data)
-    report = pages.bring()
-    assert report.read >= 4
-
-
-def test_the_shapes_of_2022_are_refused_or_empty_but_never_fatal(real_data: Path, pages: Pages) -> None:
-    folder = real_data / "api_tiktok_shop" / "sample_payloads_2022"
-    if not folder.is_dir():
-        pytest.skip("no real data: the payloads of 2022 are missing")
-    bodies = [path.read_bytes() for path in sorted(folder.rglob("*.json"))]
-    for number, body in enumerate(bodies):
-        for name in ("orders", "returns", "sessions", "problems"):
-            (pages.folder / SHOP / f"{name}-{number}.json").parent.mkdir(exist_ok=True)
-            (pages.folder / SHOP / f"{name}-{number}.json").write_bytes(body)
-    report = pages.bring()
-    assert set(report.refused) <= {"error_page", "not_json"}
-    assert report.new == 1  # the shop itself
