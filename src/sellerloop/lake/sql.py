@@ -89,10 +89,21 @@ def counter_sql(counter: Counter) -> str:
     only = "" if where == "true" else f" filter (where {where})"
     if not counter.column:
         return f"cast(count(*){only} as integer)"
+    return f"cast(coalesce(sum({_summed(counter)}){only}, 0) as bigint)"
+
+
+def amount_sql(counter: Counter) -> str:
+    """Render what the row ``e`` alone adds to a counter; never null."""
+    where = predicate_sql(counter.where)
+    amount = _summed(counter) if counter.column else "1"
+    if where != "true":
+        amount = f"case when {where} then {amount} else 0 end"
+    return f"coalesce({amount}, 0)" if counter.column else amount
+
+
+def _summed(counter: Counter) -> str:
     column = f"e.{name_sql(counter.column)}"
-    if counter.cap is not None:
-        column = f"least(coalesce({column}, {counter.cap}), {counter.cap})"
-    return f"cast(coalesce(sum({column}){only}, 0) as bigint)"
+    return column if counter.cap is None else f"least(coalesce({column}, {counter.cap}), {counter.cap})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,36 +140,44 @@ def scans(plan: Plan, source: Source, held: Collection[str]) -> dict[Group, str]
 def daily_sql(group: Group) -> str:
     """Render the daily facts of ``group``: (market, account_no, day, one column per counter)."""
     anchor = f"e.{name_sql(group.anchor)}"
-    columns, where = _counting(group)
+    shared, rest = _shared(group)
+    columns = ", ".join(f"{counter_sql(counter)} as {name}" for name, counter in rest.items())
     return (
         f"select e.market, e.account_no, {anchor} as day, {columns} from {view_sql(group.table)} e "
-        f"where {anchor} is not null{where} group by e.market, e.account_no, {anchor}"
+        f"where {anchor} is not null{shared} group by e.market, e.account_no, {anchor}"
     )
 
 
-def segments_sql(group: Group, plan: Plan, source: Source) -> str:
-    """Render one scan of ``plan``: (segment, account_no, one column per counter of ``group``)."""
+def rows_sql(group: Group, plan: Plan, source: Source) -> str:
+    """Render one scan of ``plan``: (segment, account_no, what the row adds to each counter of ``group``)."""
     if source == "events":
         view, day = group.table, group.anchor
-        columns, where = _counting(group)
+        shared, rest = _shared(group)
+        columns = ", ".join(f"{amount_sql(counter)} as {name}" for name, counter in rest.items())
     else:
-        view, day, where = group.name, "day", ""
-        columns = ", ".join(f"cast(sum(e.{c.name}) as bigint) as {c.name}" for c in group.counters)
+        view, day, shared = group.name, "day", ""
+        columns = ", ".join(f"e.{counter.name}" for counter in group.counters)
     first, last = plan.segments[0][0], plan.segments[-1][1]
     return (
         f"select d.segment, e.account_no, {columns} from {view_sql(view)} e "
         f"join {DAYS} d on e.{name_sql(day)} = d.day "
-        f"where e.{day} >= date '{first}' and e.{day} <= date '{last}'{where} "
-        "group by d.segment, e.account_no"
+        f"where e.{day} >= date '{first}' and e.{day} <= date '{last}'{shared}"
     )
 
 
-def _counting(group: Group) -> tuple[str, str]:
-    """The columns of a scan, and what a row has to meet to count at all: other rows need not be grouped."""
-    wheres = [clauses(counter.where) for counter in group.counters]
-    shared = [part for part in wheres[0] if all(part in others for others in wheres)]
-    columns = []
-    for counter, parts in zip(group.counters, wheres, strict=True):
-        rest = all_of(*(part for part in parts if part not in shared))
-        columns.append(f"{counter_sql(replace(counter, where=rest))} as {counter.name}")
-    return ", ".join(columns), "".join(f" and ({predicate_sql(part)})" for part in shared)
+def segments_sql(group: Group, plan: Plan, source: Source) -> str:
+    """Render the same scan added up: one row for each segment and account."""
+    sums = ", ".join(f"cast(sum(r.{c.name}) as bigint) as {c.name}" for c in group.counters)
+    rows = rows_sql(group, plan, source)
+    return f"select r.segment, r.account_no, {sums} from ({rows}) r group by r.segment, r.account_no"
+
+
+def _shared(group: Group) -> tuple[str, dict[str, Counter]]:
+    """What a row has to meet to count at all, and what is left of each counter's condition, by its name."""
+    wheres = {counter.name: clauses(counter.where) for counter in group.counters}
+    shared = [part for part in next(iter(wheres.values())) if all(part in own for own in wheres.values())]
+    rest = {
+        counter.name: replace(counter, where=all_of(*(p for p in wheres[counter.name] if p not in shared)))
+        for counter in group.counters
+    }
+    return "".join(f" and ({predicate_sql(part)})" for part in shared), rest

@@ -45,7 +45,7 @@ def days_table(plan: Plan) -> pa.Table:
 def to_grids(
     plan: Plan, facts: Iterable[tuple[Group, Iterable[pa.RecordBatch]]], accounts: int
 ) -> dict[str, Grid]:
-    """Make grids of the facts of each scan (segment, account_no, counters), no two rows for the same cell.
+    """Add up the facts of each scan (segment, account_no, counters) and make grids of them.
 
     A window is a run of segments, so its count is the difference of two running sums over segments. What is
     absent is zero.
@@ -69,7 +69,7 @@ def _running_sums(group: Group, batches: Iterable[pa.RecordBatch], shape: tuple[
         after = batch.column("segment").to_numpy().astype(np.int64) + 1
         cells = after * shape[1] + batch.column("account_no").to_numpy()
         for name, grid in sums.items():
-            grid.ravel()[cells] = batch.column(name).to_numpy()
+            np.add.at(grid.ravel(), cells, batch.column(name).to_numpy().astype(np.int64))
     for grid in sums.values():
         np.cumsum(grid, axis=0, out=grid)
     return sums
