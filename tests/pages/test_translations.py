@@ -5,7 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from sellerdesk.people import wording
 from tests.pages.test_access import ACCESS
 from tests.sellerdesk.desk import SignedIn
 from tools.messages import ROOT, catalogue, read
@@ -59,3 +61,11 @@ def test_exports_have_heads_in_the_persons_language(signed_in: SignedIn, languag
     response = signed_in("admin", language).get("/sellers/export/")
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert head in text.splitlines()[0]
+
+
+@pytest.mark.parametrize("language", ["vi", "zh-hans"])
+def test_the_sign_in_librarys_texts_are_ours_where_it_has_none(language: str) -> None:
+    with translation.override(language):
+        same = [text for text in wording.TEXTS if translation.gettext(text) == text and text != "Email"]
+        assert not same
+        assert "3" in str(wording.CODES_LEFT % {"unused_count": 3, "total_count": 10})
