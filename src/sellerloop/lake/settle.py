@@ -6,18 +6,17 @@ that every metric is a plain sum over the rows of one kind.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from sellerloop.events.contract import FAULTS, Column, Type
+from sellerloop.events.contract import FAULTS
 from sellerloop.events.registry import contracts
 from sellerloop.lake.arrow import settled_schema, stored_schema
-from sellerloop.lake.engines.duck import parquet_text
-from sellerloop.lake.mappings.convert import sql_type
+from sellerloop.lake.event_files import stored_rows
 from sellerloop.lake.sql import name_sql
 
 ACCOUNTS = "account_numbers"
@@ -90,11 +89,10 @@ def open_events(
             _register(connection, f"current_{kind}", stored_schema(contract).empty_table())
             continue
         known = "" if known_at is None else f"where known_at <= {_instant(known_at)}"
-        rows = parquet_text(files[kind])
-        held = {name for name, *_ in connection.execute(f"describe select * from {rows}").fetchall()}
+        rows = stored_rows(connection, contract, files[kind])
         connection.execute(
             f"create or replace temp table current_{name_sql(kind)} as "
-            f"select {', '.join(_column(column, held) for column in contract.stored)} from {rows} {known} "
+            f"select * from ({rows}) {known} "
             f"qualify row_number() over (partition by {', '.join(contract.key)} order by known_at desc) = 1"
         )
 
@@ -137,14 +135,6 @@ def settled(kind: str) -> Settled:
     )
     schema = settled_schema(contract).insert(0, pa.field("account_no", pa.int32()))
     return Settled(sql, contract.date, ("account_no", contract.date, *contract.key), schema)
-
-
-def _column(column: Column, held: Collection[str]) -> str:
-    """The column, or what it says of events that were imported before the contract had it."""
-    if column.name in held:
-        return name_sql(column.name)
-    silent = "false" if column.type is Type.FLAG else f"cast(null as {sql_type(column)})"
-    return f"{silent} as {name_sql(column.name)}"
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

@@ -157,3 +157,14 @@ def test_a_corrected_day_moves_to_another_file(tmp_path: Path) -> None:
     months = [file.month for file in lake.current().select("events/violation")]
     assert months == ["2026-09", "2026-10"]
     assert known(stored(lake), 12) == {"a1": ("x", 8)}
+
+
+def test_events_from_before_a_column_existed_are_versions_all_the_same(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    bring(lake, [("a1", 10, "x", 0), ("a2", 10, "x", 0)])
+    for file in lake.current().files:  # as an older contract would have written them
+        old = pq.read_table(lake.path(file)).drop_columns(["overturned", "product_id"])
+        pq.write_table(old, lake.path(file))
+    assert bring(lake, [("a1", 10, "x", 0)]).same == 1
+    assert bring(lake, [("a2", 9, "x", 0), ("a1", 11, "y", 0)]).changed == 2
+    assert stored(lake) == [("a1", 10, "x", 0), ("a1", 11, "y", 0), ("a2", 9, "x", 0)]

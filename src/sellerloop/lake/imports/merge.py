@@ -6,7 +6,7 @@ from pathlib import Path
 from sellerloop.events.contract import Contract
 from sellerloop.events.registry import contracts
 from sellerloop.lake.arrow import stored_schema
-from sellerloop.lake.engines.duck import parquet_text
+from sellerloop.lake.event_files import stored_rows
 from sellerloop.lake.imports.links import Links, in_order
 from sellerloop.lake.imports.report import KindReport
 from sellerloop.lake.imports.rows import Rows
@@ -116,10 +116,10 @@ class Merge:
             return
         gone = f"JOIN ({versions.withdrawn}) USING ({', '.join(contract.key)}, known_at)"
         for file in session.writer.parent.select(table):
-            scan = parquet_text([session.writer.root / file.path])
-            if session.count(f"SELECT count(*) FROM {scan} SEMI {gone}"):
+            rows = stored_rows(session.connection, contract, [session.writer.root / file.path])
+            if session.count(f"SELECT count(*) FROM ({rows}) SEMI {gone}"):
                 del self.files[file.path]
-                self._add(contract, f"FROM {scan} ANTI {gone}")
+                self._add(contract, f"FROM ({rows}) ANTI {gone}")
 
     def _add(self, contract: Contract, sql: str) -> None:
         session, schema = self._session, stored_schema(contract)

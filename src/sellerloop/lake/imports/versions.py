@@ -14,6 +14,7 @@ import duckdb
 
 from sellerloop.events.contract import Contract, Derived
 from sellerloop.lake.engines.duck import parquet_text
+from sellerloop.lake.event_files import stored_rows
 
 _EVENT, _CONFIRMED, _FRESH = 0, 1, 2
 _WHOLE_GROUP = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
@@ -55,7 +56,8 @@ class Versions:
         confirmed: Sequence[Path],
     ) -> None:
         self._connection, self._contract, self._fresh = connection, contract, fresh
-        self._events, self._confirmed = events, confirmed
+        self._events = stored_rows(connection, contract, events) if events else ""
+        self._confirmed = f"FROM {parquet_text(confirmed)}" if confirmed else ""
         self._key = ", ".join(contract.key)
         self._kind = contract.kind
 
@@ -89,7 +91,7 @@ class Versions:
         same = " AND ".join(f"e.{name} = p.{name}" for name in self._contract.key)
         latest = ", ".join(f"p.{name}" for name in self._contract.key)
         return (
-            f"{own} UNION ALL SELECT {content} FROM ({promoted}) AS p JOIN {parquet_text(self._events)} AS e "
+            f"{own} UNION ALL SELECT {content} FROM ({promoted}) AS p JOIN ({self._events}) AS e "
             f"ON {same} AND e.known_at < p.known_at QUALIFY row_number() OVER "
             f"(PARTITION BY {latest}, p.known_at ORDER BY e.known_at DESC) = 1"
         )
@@ -119,13 +121,13 @@ class Versions:
         fresh = f"SELECT {self._key}, known_at, hash({content}) AS _hash, {_FRESH} AS _src, _id, _file, _row"
         parts = [f"{fresh} FROM {self._fresh}"]
         ours = f"SEMI JOIN (SELECT {self._key} FROM {self._fresh}) USING ({self._key})"
-        for files, hashed, src in (
+        for rows, hashed, src in (
             (self._events, f"hash({content})", _EVENT),
             (self._confirmed, "NULL", _CONFIRMED),
         ):
-            if files:
+            if rows:
                 row = f"SELECT {self._key}, known_at, {hashed}, {src}, NULL, NULL, NULL"
-                parts.append(f"{row} FROM {parquet_text(files)} {ours}")
+                parts.append(f"{row} FROM ({rows}) {ours}")
         gathered = " UNION ALL ".join(parts)
         if not self._confirmed:
             return gathered
