@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
+_LARGE = 64  # mean size of a group from which sorting one after the other beats sorting all at once
 LEAST = 10  # accounts in a group before a rank may be shown, so that no single competitor can be read off
 
 
@@ -120,9 +121,22 @@ def _columns(rates: ArrayLike, groups: ArrayLike) -> tuple[Floats, Counts]:
 def _sorted(values: Floats, codes: Counts) -> tuple[Counts, NDArray[np.bool_], NDArray[np.bool_]]:
     """Positions of all rates in the order of group and rate, and where a distinct rate and a group begin."""
     known = np.flatnonzero(~np.isnan(values))
-    order = known[np.lexsort((values[known], codes[known]))]
+    order = known[np.argsort(_narrow(codes[known]), kind="stable")]
     starts = np.ones(order.size, dtype=np.bool_)
     starts[1:] = codes[order][1:] != codes[order][:-1]
+    first = np.flatnonzero(starts)
+    if order.size < _LARGE * first.size:
+        order = known[np.lexsort((values[known], codes[known]))]
+    else:
+        for group in np.split(order, first[1:]):
+            group[:] = group[np.argsort(values[group])]
     opens = starts.copy()
     opens[1:] |= values[order][1:] != values[order][:-1]
     return order, opens, starts
+
+
+def _narrow(codes: Counts) -> NDArray[np.generic]:
+    """Numbers of groups in two bytes where they fit, which are sorted without comparing them."""
+    if codes.dtype.kind in "iu" and codes.size and np.ptp(codes) < 2**16:
+        return np.subtract(codes, codes.min()).astype(np.uint16)
+    return codes

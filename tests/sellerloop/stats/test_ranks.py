@@ -103,3 +103,13 @@ def test_impossible_questions_are_refused() -> None:
         snapshot.rank_of("x", 0.1, instead_of=0.4)
     with pytest.raises(ValueError, match="one length"):
         percent_ranks([0.1, 0.2], ["x"])
+
+
+@pytest.mark.parametrize("groups", [1, 3, 70_000])
+def test_ranks_in_large_groups_and_many_groups(groups: int) -> None:
+    dice = np.random.default_rng(groups)
+    values = dice.integers(0, 9, 600) / 9
+    values[::7] = math.nan
+    codes = dice.integers(0, groups, values.size) - 5
+    expected = np.array(counted(values.tolist(), [str(code) for code in codes]))
+    np.testing.assert_array_equal(percent_ranks(values, codes), expected)
