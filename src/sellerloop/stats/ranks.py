@@ -135,8 +135,9 @@ def _sorted(values: Floats, codes: Counts) -> tuple[Counts, NDArray[np.bool_], N
     return order, opens, starts
 
 
-def _narrow(codes: Counts) -> NDArray[np.generic]:
+def _narrow(codes: Counts) -> Counts | NDArray[np.uint16]:
     """Numbers of groups in two bytes where they fit, which are sorted without comparing them."""
     if codes.dtype.kind in "iu" and codes.size and np.ptp(codes) < 2**16:
-        return np.subtract(codes, codes.min()).astype(np.uint16)
+        short: NDArray[np.uint16] = (codes - codes.min()).astype(np.uint16)
+        return short
     return codes
