@@ -122,6 +122,9 @@ class Lake:
             if error.errno in _FULL:
                 text = gettext_noop("The disk that holds the lake is full; nothing was changed")
                 raise LakeError(Message(text)) from error
+            if isinstance(error, PermissionError | NotADirectoryError | FileExistsError):
+                text = gettext_noop("The lake cannot be written: {detail}")
+                raise LakeError(Message(text, {"detail": error})) from error
             raise
 
     @contextlib.contextmanager

@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
-from pydantic_core import PydanticCustomError
 
 from sellerloop.clock.zones import ClockError, zone_table
+from sellerloop.lake.mappings.mistake import mistake
 from sellerloop.lake.sources.options import Name
 from sellerloop.policy.predicate import PredicateError, parse
+from sellerloop.speech.message import Message
 
 
 def _condition(value: object) -> object:
@@ -22,7 +23,7 @@ def _condition(value: object) -> object:
         try:
             parse(value)
         except PredicateError as error:
-            raise PydanticCustomError("condition", "{reason}", {"reason": str(error)}) from error
+            raise mistake("reason", reason=Message(error.text, error.values)) from error
     return value
 
 
@@ -42,7 +43,7 @@ def _zone_or_column(value: object) -> object:
     try:
         zone_table(value)
     except ClockError as error:
-        raise PydanticCustomError("zone", "{reason}", {"reason": str(error)}) from error
+        raise mistake("reason", reason=Message(error.text, error.values)) from error
     return {"text": value}
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sellerloop.lake.mappings.fragment import MappingError, unfit
+from sellerloop.lake.mappings.mistake import MISTAKES
 from sellerloop.lake.mappings.native import NATIVE, native
 from sellerloop.lake.mappings.schema import Mapping
 from sellerloop.policy.document import Node, find, read
@@ -61,9 +62,8 @@ def _shipped(name: str) -> Mapping:
 def _refused(node: Node, file: str, error: ErrorDetails) -> MappingError:
     mark, path = find(node, error["loc"])
     values = {key: value for key, value in error.get("ctx", {}).items() if key != "error"}
-    known = REASONS.get(error["type"])
-    reason = Message(known, values) if known else Message("{detail}", {"detail": error["msg"]})
-    return _mistake(file, mark.line, path, reason)
+    known = {**REASONS, **MISTAKES}.get(error["type"], _OTHER)
+    return _mistake(file, mark.line, path, Message(known, values))
 
 
 def _mistake(file: str, line: int, path: str, reason: Message) -> MappingError:

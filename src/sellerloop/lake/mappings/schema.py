@@ -3,17 +3,14 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
 from sellerloop.events.contract import Derived
 from sellerloop.events.registry import contracts
 from sellerloop.lake.mappings.expressions import AGGREGATES, Condition, Expr
+from sellerloop.lake.mappings.mistake import mistake
 from sellerloop.lake.sources.options import Name, SourceOptions
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
-
-
-_GROUPED = "{column}: a grouped table takes sum, least, most, count and pick, and no other place does"
 
 
 class _Frozen(BaseModel):
@@ -30,7 +27,7 @@ class Parameter(_Frozen):
     @model_validator(mode="after")
     def _offered(self) -> "Parameter":
         if self.default not in self.choices:
-            raise PydanticCustomError("default", "the default is none of the choices")
+            raise mistake("default")
         return self
 
 
@@ -76,7 +73,7 @@ class Table(_Frozen):
     def _aggregates(self) -> "Table":
         for name, value in self.columns.items():
             if isinstance(value, AGGREGATES) != bool(self.group):
-                raise PydanticCustomError("aggregate", _GROUPED, {"column": name})
+                raise mistake("aggregate", column=name)
         return self
 
 
@@ -105,16 +102,14 @@ class EventRule(_Frozen):
     @model_validator(mode="after")
     def _of_the_contract(self) -> "EventRule":
         if self.kind not in contracts():
-            named = {"kind": self.kind, "kinds": ", ".join(contracts())}
-            raise PydanticCustomError("kind", "there is no event kind {kind}: {kinds}", named)
+            raise mistake("kind", kind=self.kind, kinds=", ".join(contracts()))
         stored = contracts()[self.kind].stored
         given = {column.name for column in stored if column.derived is Derived.GIVEN}
         for name, value in self.columns.items():
             if name not in given:
-                text = "{kind} has no column {column}"
-                raise PydanticCustomError("column", text, {"kind": self.kind, "column": name})
+                raise mistake("column", kind=self.kind, column=name)
             if isinstance(value, AGGREGATES):
-                raise PydanticCustomError("aggregate", _GROUPED, {"column": name})
+                raise mistake("aggregate", column=name)
         return self
 
 
@@ -137,12 +132,11 @@ class Mapping(_Frozen):
         for name, table in self.tables.items():
             for used in (table.from_, *(join.table for join in table.join)):
                 if used not in known:
-                    text = "{name}: there is no table {used} above it"
-                    raise PydanticCustomError("table", text, {"name": name, "used": used})
+                    raise mistake("above", name=name, used=used)
             if name in known:
-                raise PydanticCustomError("table", "{name} is already a source", {"name": name})
+                raise mistake("twice", name=name)
             known.add(name)
         for event in self.events:
             if event.from_ not in known:
-                raise PydanticCustomError("table", "there is no table {used}", {"used": event.from_})
+                raise mistake("table", used=event.from_)
         return self

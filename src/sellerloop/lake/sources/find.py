@@ -102,11 +102,15 @@ def _matching(found: Sequence[Found], options: SourceOptions) -> tuple[Found, ..
 
 def _check(path: Path, format: Format, limits: Limits) -> None:
     limit = limits.document if format == "json" else limits.file
-    if path.stat().st_size > limit:
+    try:
+        with path.open("rb") as file:
+            start, size = file.read(4), path.stat().st_size
+    except OSError as error:
+        text = gettext_noop("{file} cannot be read: {detail}")
+        raise LakeError(Message(text, {"file": path.name, "detail": error.strerror})) from error
+    if size > limit:
         text = gettext_noop("{file} is larger than the {limit} bytes allowed for its kind")
         raise LakeError(Message(text, {"file": path.name, "limit": limit}))
-    with path.open("rb") as file:
-        start = file.read(4)
     if (format in _STARTS and start != _STARTS[format]) or (
         format not in _STARTS and start in _STARTS.values()
     ):

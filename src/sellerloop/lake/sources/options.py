@@ -3,7 +3,11 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 
+from sellerloop.speech.message import gettext_noop
+
+UNKNOWN = gettext_noop("unknown encoding {encoding}")
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Format = Literal["csv", "xlsx", "parquet", "jsonl", "json"]
 
@@ -47,5 +51,5 @@ class SourceOptions(BaseModel):
         try:
             "".encode(value)
         except LookupError as error:
-            raise ValueError(f"unknown encoding {value!r}") from error
+            raise PydanticCustomError("encoding", UNKNOWN, {"encoding": value}) from error
         return value
