@@ -27,6 +27,18 @@ def build_once(root: Path, minute: int) -> None:
     build(Lake(root), BuildOptions((policy,), AS_OF, days=3), now=now, progress=quiet)
 
 
+def seconds(root: Path, minute: int, patience: float) -> float | None:
+    """How long a build took, or None when it had to be killed after ``patience`` seconds."""
+    process = FORKS.Process(target=build_once, args=(root, minute))
+    started = dt.datetime.now(dt.UTC)
+    process.start()
+    process.join(patience)
+    process.kill()
+    process.join()
+    lived = (dt.datetime.now(dt.UTC) - started).total_seconds()
+    return lived if process.exitcode == 0 else None
+
+
 def content(manifest: Manifest) -> list[tuple[str, str, str, str]]:
     """What a build made, whenever it was made."""
     return sorted((f.table, f.market, f.month, f.sha256) for f in manifest.files)
@@ -43,24 +55,20 @@ def whole(lake: Lake, before: Manifest) -> Manifest:
 def test_builds_killed_at_random_moments_leave_a_whole_one(tmp_path: Path) -> None:
     clean = lake_of(tmp_path / "clean", marketplace(orders=120))
     shutil.copytree(tmp_path / "clean", tmp_path / "killed")
-    started = dt.datetime.now(dt.UTC)
-    undisturbed = FORKS.Process(target=build_once, args=(clean.root, 0))
-    undisturbed.start()
-    undisturbed.join(300)
-    assert undisturbed.exitcode == 0
-    length = (dt.datetime.now(dt.UTC) - started).total_seconds()
     lake, dice = Lake(tmp_path / "killed"), random.Random(4)
-    manifest, killed = lake.current(), 0
-    for attempt in range(KILLS):
-        process = FORKS.Process(target=build_once, args=(lake.root, attempt))
-        process.start()
-        process.join(dice.random() * length * 1.1)
-        process.kill()
-        process.join()
-        killed += process.exitcode != 0
+    length = seconds(clean.root, 0, 300)
+    assert length is not None
+    manifest, killed, attempt = lake.current(), 0, 0
+    while killed < KILLS:
+        attempt += 1
+        assert attempt < 10 * KILLS
+        lived = seconds(lake.root, attempt, dice.random() * length)
+        if lived is None:
+            killed += 1
+        else:
+            length = min(length, lived)
         manifest = whole(lake, manifest)
-    assert killed > KILLS // 2
-    build_once(lake.root, KILLS)
+    build_once(lake.root, 10 * KILLS)
     assert content(whole(lake, manifest)) == content(clean.current())
 
 
