@@ -38,9 +38,13 @@ def crawl(signed_in: SignedIn, person: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("person", SCOPED)
-def test_no_page_names_a_foreign_account(signed_in: SignedIn, person: str) -> None:
+def test_no_page_names_a_foreign_account_or_colleague(
+    signed_in: SignedIn, cast: dict[str, Person], person: str
+) -> None:
     foreign = set(NAMES) - SCOPED[person]
     signs = {NAMES[account][0] for account in foreign} | {f"{account}-0" for account in foreign}
+    known = {cast[person].name, *(s.owner.name for s in Seller.objects.visible_to(cast[person]) if s.owner)}
+    signs |= {other.name for other in cast.values()} - known
     for address, text in crawl(signed_in, person):
         found = [sign for sign in signs if sign in text]
         assert not found, f"{address} shows {found}"
