@@ -191,3 +191,12 @@ def test_a_commit_needs_an_instant_with_a_zone(lake: Lake) -> None:
     naive = dt.datetime(2026, 1, 1)  # noqa: DTZ001
     with pytest.raises(ValueError, match="zone"), lake.writer("import", now=naive):
         pass
+
+
+def test_a_lake_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with (
+        pytest.raises(LakeError, match="cannot be written"),
+        Lake(tmp_path / "file").writer("import", now=NOW),
+    ):
+        pass
