@@ -84,7 +84,7 @@ def _size(column: Column, name: str, limits: Limits) -> Iterator[Doubt]:
 
 def _time(contract: Contract, column: Column, name: str, now: dt.datetime) -> Iterator[Doubt]:
     shown = f"CAST({name} AS VARCHAR)"
-    years = (("first", FIRST_YEAR), ("last", LAST_YEAR - 1))
+    years = (("first", FIRST_YEAR), ("last", LAST_YEAR))
     yield Doubt(
         "impossible_date", column.name, f"{name} < {LOWEST} OR {name} >= {HIGHEST}", shown, values=years
     )

@@ -11,12 +11,12 @@ from sellerloop.clock.zones import zone_table
 from sellerloop.lake.sources.stage import text_sql
 
 _SECOND, _DAY = 1_000_000, 86_400_000_000
-FIRST_YEAR, LAST_YEAR = 1990, 2099
+FIRST_YEAR, LAST_YEAR = 1990, 2049  # a date outside is a mistake
 LOWEST, HIGHEST = (
     f"TIMESTAMPTZ '{FIRST_YEAR}-01-01 00:00:00+00'",
-    f"TIMESTAMPTZ '{LAST_YEAR}-12-31 00:00:00+00'",
+    f"TIMESTAMPTZ '{LAST_YEAR + 1}-01-01 00:00:00+00'",
 )
-_EVER = (631_065_600, 4_102_444_800)  # 1989-12-31 to 2100: changes outside cannot matter
+_EVER = (631_065_600, 2_556_144_000)  # 1989-12-31 to 2051: changes outside cannot matter
 
 
 def local_date(instant: str, zone: str, zones: Sequence[str], span: tuple[int, int] | None = None) -> str:
