@@ -1,6 +1,5 @@
 """The rows behind a number: which count, which do not, and why not."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,17 +88,3 @@ def _counted(metric: Metric, base: Counter) -> str:
 
 def _test(predicate: Predicate, name: str) -> str:
     return f"coalesce({predicate_sql(predicate)}, false) as {name}"
-
-
-def anchors(
-    connection: duckdb.DuckDBPyConnection, metric: Metric, files: Sequence[Path], account_no: int, span: Span
-) -> list[dt.date]:
-    """Return the anchor dates of the numerator's rows in ``span``, in order: when each leaves a window."""
-    num = counter(metric, metric.numerator)
-    first, last = span
-    anchor = f"e.{name_sql(num.anchor)}"
-    query = (
-        f"select {anchor} from {parquet_text(files)} e where e.account_no = ? and {anchor} between ? and ? "
-        f"and {predicate_sql(num.where)} order by 1"
-    )
-    return [day for (day,) in connection.execute(query, [account_no, first, last]).fetchall()]
