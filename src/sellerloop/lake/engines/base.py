@@ -65,11 +65,12 @@ def to_grids(
 def _running_sums(group: Group, batches: Iterable[pa.RecordBatch], shape: tuple[int, int]) -> dict[str, Grid]:
     """The counts of every account before each segment, and after the last one."""
     sums = {counter.name: np.zeros(shape, np.int64) for counter in group.counters}
+    cells = {name: grid[1:].reshape(-1) for name, grid in sums.items()}
     for batch in batches:
-        after = batch.column("segment").to_numpy().astype(np.int64) + 1
-        cells = after * shape[1] + batch.column("account_no").to_numpy()
-        for name, grid in sums.items():
-            np.add.at(grid.ravel(), cells, batch.column(name).to_numpy().astype(np.int64))
+        at = np.multiply(batch.column("segment").to_numpy(), shape[1], dtype=np.int64)
+        at += batch.column("account_no").to_numpy()
+        for name, grid in cells.items():
+            np.add.at(grid, at, batch.column(name).to_numpy().astype(np.int64))
     for grid in sums.values():
         np.cumsum(grid, axis=0, out=grid)
     return sums
