@@ -69,8 +69,8 @@ def _running_sums(group: Group, batches: Iterable[pa.RecordBatch], shape: tuple[
     for batch in batches:
         at = np.multiply(batch.column("segment").to_numpy(), shape[1], dtype=np.int64)
         at += batch.column("account_no").to_numpy()
-        for name, grid in cells.items():
-            np.add.at(grid, at, batch.column(name).to_numpy().astype(np.int64))
+        for name, flat in cells.items():
+            np.add.at(flat, at, batch.column(name).to_numpy().astype(np.int64))
     for grid in sums.values():
         np.cumsum(grid, axis=0, out=grid)
     return sums
