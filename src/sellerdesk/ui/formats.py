@@ -78,8 +78,8 @@ def measure(value: float | None, unit: str, *, digits: int | None = None) -> str
     if value is None:
         return DASH
     places = _digits(value, unit) if digits is None else digits
-    text = number(value, places)
-    return f"{text}{THIN}{symbol(unit)}" if symbol(unit) else text
+    text, sign = number(value, places), symbol(unit)
+    return f"{text}{THIN}{sign}" if sign else text
 
 
 def limit(value: float, unit: str) -> str:
@@ -105,7 +105,14 @@ def interval(low: float, high: float, unit: str) -> str:
 
 def symbol(unit: str) -> str:
     """Return the sign written behind a number of ``unit``; counts and points have none."""
-    return {"percent": "%", "hours": gettext("h"), "seconds": gettext("s")}.get(unit, "")
+    match unit:
+        case "percent":
+            return "%"
+        case "hours":
+            return gettext("h")
+        case "seconds":
+            return gettext("s")
+    return ""
 
 
 def day(value: dt.date | None, *, year: bool = True) -> str:

@@ -12,6 +12,8 @@ from sellerloop.cli.speaking import told
 from sellerloop.lake.storage import Lake
 
 _SHOPS, _DAYS, _SEED = 300, 270, 7
+# few threads, each with warm connections; processes are what uses the cores
+_SERVER = ["--workers", "2", "--blocking-threads", "2", "--no-ws"]
 
 
 @click.command("up")
@@ -46,7 +48,7 @@ def up_command(lake: Lake, port: int, host: str, demo: bool, prepare: bool) -> N
         return
     click.echo(f"\nSellerloop is at http://{host}:{port}/ (stop it with Ctrl-C)\n")
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    program = [*serve, "--workers", "2", "--no-ws", "sellerdesk.config.wsgi:application"]
+    program = [*serve, *_SERVER, "sellerdesk.config.wsgi:application"]
     os.execve(sys.executable, program, environment)  # noqa: S606 - no shell is wanted
 
 
