@@ -14,7 +14,7 @@ from sellerloop.scores.resolve import resolve
 from tests.lakes import NOW, lake_of, quiet
 from tests.marketplace import marketplace
 
-KILLS = 25
+KILLS = 26
 AS_OF = dt.date(2026, 11, 5)
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.stories.test_build_crash"])
