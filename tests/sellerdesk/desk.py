@@ -31,6 +31,7 @@ from sellerdesk.people.models import Person, Reach, Role  # noqa: E402
 from sellerdesk.sellers import lake as desk_lake  # noqa: E402
 from sellerdesk.sellers.actions import sync  # noqa: E402
 from sellerdesk.sellers.models import Seller  # noqa: E402
+from tests.sellerdesk.living import make_living_lake  # noqa: E402
 from tests.sellerdesk.world import make_lake  # noqa: E402
 
 # plain file names: hashed ones need a collected folder
@@ -48,6 +49,22 @@ def english() -> Iterator[None]:
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake with one build of seven accounts."""
     return make_lake(tmp_path_factory.mktemp("lake"))
+
+
+@pytest.fixture(scope="session")
+def living_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake of a small simulated marketplace with everything that a build writes."""
+    return make_living_lake(tmp_path_factory.mktemp("living")).root
+
+
+@pytest.fixture
+def living(db: None, living_lake: Path, settings: Any) -> Path:
+    """The desk on the simulated marketplace, its sellers mirrored."""
+    settings.LAKE = living_lake
+    snapshot = desk_lake.current()
+    assert snapshot is not None
+    sync(snapshot, by="command:test", now=timezone.now())
+    return living_lake
 
 
 @pytest.fixture

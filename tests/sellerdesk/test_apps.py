@@ -4,7 +4,18 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-ORDER = ("ui", "people", "sellers")
+ORDER = (
+    "ui",
+    "people",
+    "jobs",
+    "sellers",
+    "metrics",
+    "orders",
+    "policies",
+    "imports",
+    "boards",
+    "home",
+)
 
 
 def test_foreign_keys_point_down_the_order_of_apps() -> None:

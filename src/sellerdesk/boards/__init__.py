@@ -1,0 +1,1 @@
+"""Boards: figures and charts of the catalogue, arranged by people."""

@@ -1,0 +1,1 @@
+"""The way in: what changed since yesterday, and the palette that finds and does."""

@@ -1,0 +1,1 @@
+"""Imports through pages: upload, mapping, dry run, rejects, history, undo."""

@@ -1,0 +1,1 @@
+"""Policies: read, compared, edited as drafts, simulated over all accounts, approved by a second person."""
