@@ -4,18 +4,18 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sellerdesk.people.models import Person
 from sellerdesk.sellers.forms import BANDS, FilterForm
-from sellerdesk.sellers.lines import Line, freshness, line, lines, trend_days
+from sellerdesk.sellers.lines import Line, freshness, lines, trend_days
 from sellerdesk.sellers.models import Band, Seller, TargetRow
-from sellerdesk.sellers.question import NothingYet, Question, question_of, shown_of
+from sellerdesk.sellers.question import NothingYet, Question, question_of
 from sellerdesk.sellers.scorecard import TONES, WEEK, Scorecard, by_day
-from sellerdesk.sellers.tables import RowTable, seller_cells, seller_head, shown_choices
+from sellerdesk.sellers.tables import seller_cells, seller_head
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import charts
 from sellerdesk.ui.exports import csv_response
@@ -31,7 +31,7 @@ _TREND_DAYS = 91
 @require_safe
 def sellers(request: HttpRequest) -> HttpResponse:
     """The sellers that this person looks after, narrowed by the address."""
-    person = _person(request)
+    person = person_of(request)
     form = FilterForm(request.GET, Seller.objects.visible_to(person))
     rows = form.rows()
     counts = rows.aggregate(
@@ -60,7 +60,7 @@ def sellers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
     """Exactly the rows of the list, as CSV."""
-    person = _exporting(request)
+    person = exporting(request)
     form = FilterForm(request.GET, Seller.objects.visible_to(person))
     rows = form.rows().select_related("owner").order_by("search", "pk")
     record("sellers.exported", "sellers:list", by=person.key, at=timezone.now(), filters=form.in_force)
@@ -71,16 +71,16 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
     """One seller's score, what it lost where, and every metric behind it."""
     try:
-        question = question_of(request, _person(request), seller)
+        question = question_of(request, person_of(request), seller)
         card = question.card()
     except NothingYet as nothing:
-        return _nothing_yet(request, nothing)
+        return nothing_yet(request, nothing)
     snapshot, scope = question.snapshot, question.scope
     history = by_day(snapshot.score_history(seller, question.policy, scope))
     shown = Scorecard(question.seller, card, question.resolved, history)
     days = [question.as_of - WEEK, *trend_days(question.as_of)]
     histories = snapshot.metric_history(seller, question.policy, scope, days)
-    found = lines(shown, snapshot, histories, _targets())
+    found = lines(shown, snapshot, histories, targets())
     context = {
         "section": "sellers",
         "seller": question.seller,
@@ -95,66 +95,8 @@ def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
     return render(request, "sellers/scorecard.html", context)
 
 
-@require_safe
-def rows(request: HttpRequest, seller: str, metric: str) -> HttpResponse:
-    """Every order, chat or request that counts in a metric, and every one that does not, with the reason."""
-    try:
-        question = question_of(request, _person(request), seller)
-        spec, card = question.metric(metric), question.card()
-    except NothingYet as nothing:
-        return _nothing_yet(request, nothing)
-    value = next((value for value in card.metrics if value.metric == metric), None)
-    if value is None:
-        raise Http404
-    shown, after = shown_of(request), request.GET.get("after", "")
-    found = question.rows(metric, value.den, shown, after, PAGE + 1)
-    table = RowTable(spec, question.seller.zone, found)
-    context = {
-        "section": "sellers",
-        "seller": question.seller,
-        "question": question,
-        "metric": spec,
-        "value": value,
-        "line": line(
-            Scorecard(question.seller, card, question.resolved, {}), value, question.snapshot, {}, _targets()
-        ),
-        "table": table,
-        "rows": [table.row(row) for row in found[:PAGE]],
-        "after": found[PAGE - 1].key if len(found) > PAGE else "",
-        "first": not after,
-        "shown": shown,
-        "choices": shown_choices(spec),
-        "may_export": _person(request).may_export,
-    }
-    return render(request, "sellers/rows.html", context)
-
-
-@require_safe
-def export_rows(request: HttpRequest, seller: str, metric: str) -> HttpResponseBase:
-    """Exactly the rows behind a metric, as CSV."""
-    person = _person(request)
-    try:
-        question = question_of(request, person, seller)
-        spec, card = question.metric(metric), question.card()
-    except NothingYet:
-        raise Http404 from None
-    _exporting(request)
-    den = next((value.den for value in card.metrics if value.metric == metric), None)
-    table, shown = RowTable(spec, question.seller.zone), shown_of(request)
-    record(
-        "rows.exported",
-        f"seller:{seller}",
-        by=person.key,
-        at=timezone.now(),
-        metric=metric,
-        shown=shown,
-        as_of=question.as_of,
-    )
-    cells = (table.export_cells(row) for row in question.all_rows(metric, den, shown))
-    return csv_response(f"{metric}-{question.as_of}.csv", table.export_head(), cells)
-
-
-def _targets() -> list[Target]:
+def targets() -> list[Target]:
+    """Return the targets that were loaded."""
     return [row.as_target() for row in TargetRow.objects.all()]
 
 
@@ -218,17 +160,19 @@ def _spread(counts: Mapping[str, int], total: int, chosen: str) -> list[_Part]:
     return parts
 
 
-def _nothing_yet(request: HttpRequest, nothing: NothingYet) -> HttpResponse:
+def nothing_yet(request: HttpRequest, nothing: NothingYet) -> HttpResponse:
+    """Say that nothing was scored yet."""
     return render(request, "sellers/nothing.html", {"section": "sellers", "seller": nothing.seller})
 
 
-def _exporting(request: HttpRequest) -> Person:
-    person = _person(request)
+def exporting(request: HttpRequest) -> Person:
+    """The signed-in person, who may export. Raises PermissionDenied for others."""
+    person = person_of(request)
     if not person.may_export:
         raise PermissionDenied
     return person
 
 
-def _person(request: HttpRequest) -> Person:
+def person_of(request: HttpRequest) -> Person:
     """The signed-in person; the middleware let nobody else in."""
     return cast(Person, request.user)
