@@ -30,7 +30,7 @@ def build_command(lake: Lake, as_of: dt.date | None, days: int, policy_ids: tupl
     sellerloop build --as-of 2018-06-01 --days 30 --policy sps-us --policy ebay
     """
     now = dt.datetime.now(dt.UTC)
-    policies = tuple(policy_in_force(policy_id, as_of or now.date()) for policy_id in policy_ids)
+    policies = tuple(policy_in_force(policy_id, as_of or now.date(), lake) for policy_id in policy_ids)
     with Bar() as bar:
         manifest = build(lake, BuildOptions(policies, as_of, days), now=now, progress=bar)
     assert manifest.build is not None, "a build commits its own description"

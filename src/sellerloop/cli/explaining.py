@@ -82,14 +82,14 @@ def explain_command(
     """
     manifest = lake.current()
     day = day_of(manifest, as_of)
-    resolved = policy_in_force(policy_id, day)
+    resolved = policy_in_force(policy_id, day, lake)
     with closing(open_engine(engine)) as running:
         if since is not None:
             if since >= day:
                 raise click.UsageError(
                     say(Message(gettext_noop("--since has to be before {day}"), {"day": day}))
                 )
-            before = policy_in_force(policy_id, since)
+            before = policy_in_force(policy_id, since, lake)
             change = change_between(lake, manifest, running, resolved, before, account, since, day, known_at)
             _show_change(change or unknown_account(account), form)
             return

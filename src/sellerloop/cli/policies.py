@@ -1,4 +1,4 @@
-"""Which policy a command means: a pack in force on a day, or a file of one's own."""
+"""Which policy a command means: one that is shipped or the lake's own, in force on a day, or a file."""
 
 import datetime as dt
 from pathlib import Path
@@ -6,25 +6,31 @@ from pathlib import Path
 import click
 
 from sellerloop.cli.speaking import say
+from sellerloop.lake.policies import deciding, known_policies
+from sellerloop.lake.storage import Lake
 from sellerloop.policy.load import load
 from sellerloop.scores.definitions import DefinitionError
-from sellerloop.scores.packs import catalogue, pack, packs, texts
+from sellerloop.scores.packs import catalogue, packs, texts
 from sellerloop.scores.resolve import ResolvedPolicy, resolve
 from sellerloop.speech.message import Message, gettext_noop
 
 
-def policy_in_force(name: str, day: dt.date) -> ResolvedPolicy:
-    """Return the pack ``name`` as in force on ``day``, or the policy in the file ``name`` (``*.yaml``).
+def policy_in_force(name: str, day: dt.date, lake: Lake) -> ResolvedPolicy:
+    """Return the policy ``name`` as in force on ``day``, of those that are shipped and those of the lake, or
+    the policy in the file ``name`` (``*.yaml``).
 
     Raises click.UsageError for an unknown name, click.ClickException for a file that is refused, with every
-    problem's file, line, field and reason.
+    problem's file, line, field and reason, and LakeError for such a file of the lake.
     """
     if name.endswith((".yaml", ".yml")):
         return _own(Path(name))
-    if name not in packs():
+    known = known_policies(lake.root)
+    found = deciding(known, name, day)
+    if found is None:
         text = gettext_noop("no policy is called {policy}; there are: {policies}")
-        raise click.UsageError(say(Message(text, {"policy": name, "policies": ", ".join(packs())})))
-    return resolve(pack(name, day))
+        names = sorted({policy.id for policy in known})
+        raise click.UsageError(say(Message(text, {"policy": name, "policies": ", ".join(names)})))
+    return resolve(found)
 
 
 def _own(path: Path) -> ResolvedPolicy:

@@ -48,7 +48,7 @@ def score_command(
     """
     manifest = lake.current()
     day = day_of(manifest, as_of)
-    resolved = policy_in_force(policy_id, day)
+    resolved = policy_in_force(policy_id, day, lake)
     with (
         served(lake, manifest, rules_of_policy(resolved), known_at) as tables,
         closing(open_engine(engine)) as running,

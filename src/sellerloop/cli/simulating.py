@@ -79,8 +79,8 @@ def simulate_command(
         raise click.UsageError("--set and --remove change one account; name it")
     manifest = lake.current()
     day = day_of(manifest, as_of)
-    resolved = policy_in_force(policy_id, day)
-    other = policy_in_force(against, day) if against else resolved
+    resolved = policy_in_force(policy_id, day, lake)
+    other = policy_in_force(against, day, lake) if against else resolved
     rules = (*rules_of_policy(resolved), *rules_of_policy(other))
     with served(lake, manifest, rules, known_at) as tables, closing(open_engine(engine)) as running:
         if account is None:
