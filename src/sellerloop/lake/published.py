@@ -10,11 +10,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sellerloop.lake.attributes import Attributes, attributes
+from sellerloop.lake.divisions import divisions
 from sellerloop.lake.engines.duck import DuckEngine
 from sellerloop.lake.facts import Served
 from sellerloop.lake.manifest import DataFile
 from sellerloop.lake.reasons import message_text
 from sellerloop.lake.scoring import grid_of
+from sellerloop.lake.segments import SEGMENTS, SPREADS, segment_tables
 from sellerloop.lake.settle import ACCOUNTS
 from sellerloop.lake.writer import Writer
 from sellerloop.metrics.reading import Reason, interval_grid
@@ -72,15 +74,21 @@ def publish(
     files = [*_policies(policies, writer), *_accounts(engine.connection, writer)]
     own = attributes(served)
     scores, metrics = [SCORES.empty_table()], [METRICS.empty_table()]
+    parts = divisions(engine.connection.sql(_accounts_sql()).to_arrow_table())
+    added = {"segments": [SEGMENTS.empty_table()], "spreads": [SPREADS.empty_table()]}
     for done, policy in enumerate(policies):
         progress("score", done, len(policies))
         grid = grid_of(engine, served, policy, as_ofs)
         scores.append(_score_rows(policy, grid))
         groups = _peer_groups(policy, own)
         metrics += (_metric_rows(policy, grid, metric, groups) for metric in grid.entries)
+        for name, rows in segment_tables(policy, grid, parts):
+            added[name].append(rows)
     for name, tables in (("scores", scores), ("metrics", metrics)):
         rows = pa.concat_tables(tables).sort_by([("account_no", "ascending"), ("as_of", "ascending")])
         files += writer.write(f"published/{name}", rows)
+    for name, tables in added.items():
+        files += writer.write(f"published/{name}", pa.concat_tables(tables))
     progress("score", len(policies), len(policies))
     return files
 
@@ -194,11 +202,14 @@ def _policies(policies: Sequence[ResolvedPolicy], writer: Writer) -> Iterable[Da
 
 
 def _accounts(connection: duckdb.DuckDBPyConnection, writer: Writer) -> Iterable[DataFile]:
+    return writer.query("published/accounts", connection, _accounts_sql(), order=["account_no"])
+
+
+def _accounts_sql() -> str:
     own = ", ".join(
         f"e.{name}" for name in ("name", "type", "language", "category", "tier", "zone", "opened_date")
     )
-    sql = (
+    return (
         f"select n.account_no, n.account, n.market, {own} from {ACCOUNTS} n "
         "left join current_account e on e.account = n.account"
     )
-    return writer.query("published/accounts", connection, sql, order=["account_no"])

@@ -128,12 +128,12 @@ class Snapshot:
     @cached_property
     def policies(self) -> Mapping[str, ResolvedPolicy]:
         """The policies that were published, by id, exactly as they were."""
-        rows = self._rows("published/policies", "select policy, text from {files} order by place", [])
+        rows = self.query("published/policies", "select policy, text from {files} order by place", [])
         return {row["policy"]: resolve(Policy.model_validate_json(row["text"])) for row in rows}
 
     def accounts(self, scope: Scope) -> list[Account]:
         """Return the accounts in ``scope``, by id."""
-        rows = self._rows(
+        rows = self.query(
             "published/accounts", "select * from {files} a where {scope} order by account", [], scope
         )
         return [_account(row) for row in rows]
@@ -143,7 +143,7 @@ class Snapshot:
         if account not in self._known:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            rows = self._rows("published/accounts", "select * from {files} where account = ?", [account])
+            rows = self.query("published/accounts", "select * from {files} where account = ?", [account])
             self._known[account] = _account(rows[0]) if rows else None
         found = self._known[account]
         return found if found and scope.covers(found) else None
@@ -152,17 +152,17 @@ class Snapshot:
         """Return the days that were scored, oldest first."""
         if policy not in self._days:
             sql = "select distinct as_of from {files} where policy = ? order by as_of"
-            self._days[policy] = [row["as_of"] for row in self._rows("published/scores", sql, [policy])]
+            self._days[policy] = [row["as_of"] for row in self.query("published/scores", sql, [policy])]
         return self._days[policy]
 
     def scores(self, policy: str, as_of: dt.date, scope: Scope) -> list[Score]:
         """Return the scores of all accounts in ``scope`` as of one day, by account."""
         sql = (
             "select a.account, s.as_of, s.score, s.reason, s.tier from {files} s "
-            f"join {self._table('published/accounts')} a on a.account_no = s.account_no "
+            f"join {self.table('published/accounts')} a on a.account_no = s.account_no "
             "where s.policy = ? and s.as_of = ? and {scope} order by a.account"
         )
-        rows = self._rows("published/scores", sql, [policy, as_of], scope)
+        rows = self.query("published/scores", sql, [policy, as_of], scope)
         return [Score(**{**row, "reason": message_of(row["reason"])}) for row in rows]
 
     def worst(self, policy: str, as_of: dt.date, scope: Scope) -> dict[str, tuple[str, float]]:
@@ -170,10 +170,10 @@ class Snapshot:
         lost none are left out."""
         sql = (
             "select a.account, arg_max(m.metric, m.lost) as metric, max(m.lost) as lost from {files} m "
-            f"join {self._table('published/accounts')} a on a.account_no = m.account_no "
+            f"join {self.table('published/accounts')} a on a.account_no = m.account_no "
             "where m.policy = ? and m.as_of = ? and m.lost > 0 and {scope} group by a.account"
         )
-        rows = self._rows("published/metrics", sql, [policy, as_of], scope)
+        rows = self.query("published/metrics", sql, [policy, as_of], scope)
         return {row["account"]: (row["metric"], row["lost"]) for row in rows}
 
     def score_history(self, account: str, policy: str, scope: Scope) -> list[Score]:
@@ -192,7 +192,7 @@ class Snapshot:
         sql = "select metric, as_of, value from {files} where policy = ? and account_no = ?"
         only, wanted = (" and as_of in (select unnest(?))", [list(days)]) if days is not None else ("", [])
         params = [policy, owner.number, *wanted]
-        for row in self._rows("published/metrics", f"{sql}{only} order by as_of", params):
+        for row in self.query("published/metrics", f"{sql}{only} order by as_of", params):
             history[row["metric"]][row["as_of"]] = row["value"]
         return history
 
@@ -236,7 +236,7 @@ class Snapshot:
         if not files:
             return []
         return metric_rows(
-            _connection(),
+            session(),
             spec,
             files,
             owner.number,
@@ -251,7 +251,7 @@ class Snapshot:
         """One account's scores. Its number is looked up first: files are sorted by it and hardly read."""
         sql = "select as_of, score, reason, tier from {files} where policy = ? and account_no = ?"
         only, day = ("", []) if as_of is None else (" and as_of = ?", [as_of])
-        rows = self._rows("published/scores", f"{sql}{only} order by as_of", [policy, owner.number, *day])
+        rows = self.query("published/scores", f"{sql}{only} order by as_of", [policy, owner.number, *day])
         return [Score(owner.id, **{**row, "reason": message_of(row["reason"])}) for row in rows]
 
     def _metrics(self, owner: Account, policy: str, as_of: dt.date) -> list[MetricValue]:
@@ -259,21 +259,25 @@ class Snapshot:
             "select * exclude (policy, account_no) from {files} "
             "where policy = ? and account_no = ? and as_of = ?"
         )
-        rows = self._rows("published/metrics", sql, [policy, owner.number, as_of])
+        rows = self.query("published/metrics", sql, [policy, owner.number, as_of])
         return [MetricValue(**{**row, "reason": message_of(row["reason"])}) for row in rows]
 
-    def _table(self, table: str) -> str:
+    def table(self, table: str) -> str:
+        """Render a scan of a table of this build; it holds at least one file."""
         return parquet_text(self.lake.files(self.manifest, table))
 
-    def _rows(
+    def query(
         self, table: str, sql: str, params: Iterable[object], scope: Scope = EVERYTHING
     ) -> list[dict[str, Any]]:
-        limits, values = _scope_sql(scope)
+        """Run ``sql`` over ``{files}`` of ``table``; none where this build has no such table. ``{scope}``
+        stands for the condition that keeps rows of ``a``, the accounts, within ``scope``; its values come
+        after ``params``."""
+        limits, values = scope_sql(scope)
         if not self.manifest.select(table):
             return []
-        query = sql.format(files=self._table(table), scope=limits)
+        query = sql.format(files=self.table(table), scope=limits)
         used = [*params, *values] if "{scope}" in sql else [*params]
-        result = _connection().execute(query, used)
+        result = session().execute(query, used)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
@@ -282,7 +286,8 @@ def _account(row: Mapping[str, Any]) -> Account:
     return Account(number=row["account_no"], id=row["account"], **{n: row[n] for n in _ATTRIBUTES})
 
 
-def _scope_sql(scope: Scope) -> tuple[str, list[object]]:
+def scope_sql(scope: Scope) -> tuple[str, list[object]]:
+    """Return the condition of ``scope`` on the published accounts ``a``, and its parameters."""
     parts, values = ["true"], list[object]()
     for column, allowed in (("a.market", scope.markets), ("a.account", scope.accounts)):
         if allowed is not None:
@@ -291,7 +296,7 @@ def _scope_sql(scope: Scope) -> tuple[str, list[object]]:
     return " and ".join(parts), values
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
+def session() -> duckdb.DuckDBPyConnection:
     """One quiet session a thread: opening one costs more than most queries."""
     if not hasattr(_THREAD, "connection"):
         _THREAD.connection = connect(threads=1)

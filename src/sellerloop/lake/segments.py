@@ -1,0 +1,121 @@
+"""Published segments: every metric added up by market, category and tier, and how accounts are spread."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sellerloop.lake.divisions import Division, Place
+from sellerloop.metrics.pooled import Floats, PoolGrid, pool_grid, sums_grid
+from sellerloop.metrics.reading import Reason
+from sellerloop.metrics.spec import Metric, Unit
+from sellerloop.metrics.spread import Spread, edges_of, spread
+from sellerloop.policy.window import DAY
+from sellerloop.scores.grid import ScoreGrid
+from sellerloop.scores.resolve import ResolvedPolicy
+
+Lines = list[dict[str, object]]
+_NAMED = [("policy", pa.string()), ("metric", pa.string())]
+_PLACE = [("market", pa.string()), ("category", pa.string()), ("tier", pa.string())]
+SEGMENTS = pa.schema(
+    [
+        *_NAMED,
+        *_PLACE,
+        ("as_of", pa.date32()),
+        ("sums", pa.list_(pa.int64())),
+        ("num", pa.int64()),
+        ("den", pa.int64()),
+        *((name, pa.float64()) for name in ("value", "low", "high")),
+        ("accounts", pa.int32()),
+        ("members", pa.int32()),
+    ]
+)
+SPREADS = pa.schema(
+    [
+        *_NAMED,
+        *_PLACE,
+        ("as_of", pa.date32()),
+        ("edges", pa.list_(pa.float64())),
+        ("counts", pa.list_(pa.int32())),
+        ("marks", pa.list_(pa.float64())),
+    ]
+)
+_SPREAD_DAYS = (0, 7, 28)  # before the last day
+
+
+def segment_tables(
+    policy: ResolvedPolicy, grid: ScoreGrid, parts: Sequence[Division]
+) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the rows of ``grid`` for the tables ``segments`` and ``spreads``, metric by metric.
+
+    A metric of which nothing was imported has none. Money is added up within a market only.
+    """
+    days = grid.counts.as_ofs
+    for name, entry in grid.entries.items():
+        metric, reading = policy.metrics[name], entry.reading
+        if (reading.reason == Reason.ABSENT).all():
+            continue
+        sums, known = sums_grid(metric, grid.counts, reading), ~np.isnan(entry.value)
+        chosen = [part for part in parts if metric.unit is not Unit.MONEY or part.places[0].market]
+        named = {"policy": policy.policy.id, "metric": name}
+        for part in chosen:
+            yield "segments", _pooled(named, metric, days, part, sums, known)
+        yield "spreads", pa.Table.from_pylist(list(_spreads(named, days, chosen, entry.value)), SPREADS)
+
+
+def _pooled(
+    named: dict[str, str],
+    metric: Metric,
+    days: Sequence[dt.date],
+    part: Division,
+    sums: NDArray[np.int64],
+    known: NDArray[np.bool_],
+) -> pa.Table:
+    """The rows of one metric for all segments of a division, segment after segment, day after day."""
+    added = part.sums(sums).swapaxes(1, 2)  # sums, segments, days
+    found: PoolGrid = pool_grid(metric, added)
+    assessed = part.sums(known.astype(np.int64)).T
+    cells, width = added[0].size, len(added)
+    floats = {name: getattr(found, name).ravel() for name in ("value", "low", "high")}
+    none = np.zeros(cells, np.bool_) | (metric.denominator is None and width == 2)
+    columns = {
+        **{name: pa.array([text] * cells) for name, text in named.items()},
+        **_places(part.places, len(days)),
+        "as_of": pa.array(np.tile(np.array(days, "datetime64[D]"), len(part.places))),
+        "sums": pa.ListArray.from_arrays(
+            np.arange(cells + 1, dtype=np.int32) * width, pa.array(added.reshape(width, cells).T.ravel())
+        ),
+        "num": pa.array(found.num.ravel()),
+        "den": pa.array(found.den.ravel(), mask=none),
+        **{name: pa.array(values, mask=np.isnan(values)) for name, values in floats.items()},
+        "accounts": pa.array(assessed.ravel()),
+        "members": pa.array(np.repeat(part.members, len(days))),
+    }
+    return pa.table(columns).select(SEGMENTS.names).cast(SEGMENTS)
+
+
+def _places(places: Sequence[Place], times: int) -> dict[str, pa.Array]:
+    columns: dict[str, pa.Array] = {}
+    for word, _ in _PLACE:
+        values = pa.array([getattr(place, word) for place in places], pa.string())
+        columns[word] = values.take(pa.array(np.repeat(np.arange(len(places)), times)))
+    return columns
+
+
+def _spreads(
+    named: dict[str, str], days: Sequence[dt.date], parts: Iterable[Division], value: Floats
+) -> Iterator[dict[str, object]]:
+    """How the accounts of every segment are spread on the latest days. All segments of a metric share the
+    buckets, so that they may be compared."""
+    wanted = [days[-1] - back * DAY for back in _SPREAD_DAYS] if days else []
+    edges = edges_of(value[-1]) if days else ()
+    for day in (day for day in wanted if day in days):
+        row = value[days.index(day)]
+        for part in parts:
+            for place, own in zip(part.places, part.parts(), strict=True):
+                found: Spread = spread(row[own], edges)
+                where = {word: getattr(place, word) for word, _ in _PLACE}
+                shape = {"edges": found.edges, "counts": found.counts, "marks": found.marks}
+                yield {**named, **where, "as_of": day, **shape}
