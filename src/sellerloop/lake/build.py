@@ -15,6 +15,7 @@ from sellerloop.lake.categories import category_names
 from sellerloop.lake.engines.duck import DuckEngine, parquet_text
 from sellerloop.lake.facts import Served, counters_of
 from sellerloop.lake.failure import LakeError
+from sellerloop.lake.lookup_index import write_numbers
 from sellerloop.lake.manifest import CONFIRMED, BuildInfo, DataFile, Manifest
 from sellerloop.lake.published import Progress, publish
 from sellerloop.lake.replies import ASKED, load_conversations, reply_rows
@@ -77,6 +78,7 @@ def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Prog
         available = frozenset(file.table.removeprefix(SETTLED) for file in files) - {"accounts"}
         accounts = accounts_of_files([lake.path(file) for file in files if file.table == NUMBERED])
         served = Served(_paths(lake, facts, FACTS), accounts, available, "facts", rows)
+        numbers = write_numbers(writer, engine.connection, rows, sum(file.rows for file in files))
         as_ofs = [as_of - offset * DAY for offset in reversed(range(options.days))]
         published = publish(engine, served, options.policies, as_ofs, writer, progress)
         kept = [file for file in parent.files if file.table.startswith((EVENTS, CONFIRMED))]
@@ -90,7 +92,7 @@ def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Prog
             input=parent.id,
         )
         return writer.commit(
-            [*kept, *files, *facts, *published],
+            [*kept, *files, *facts, *numbers, *published],
             watermark=parent.watermark,
             imports=parent.imports,
             build=info,

@@ -68,11 +68,14 @@ class Writer:
         *,
         date: str = "",
         schema: pa.Schema | None = None,
+        row_group: int = ROW_GROUP,
+        rising: str = "",
     ) -> tuple[DataFile, ...]:
         """Write ``rows`` as files of ``table`` in the order they come in.
 
         With ``date`` they are parted by market and month and must come sorted by these two (ValueError).
-        Files without rows are not written.
+        Files without rows are not written. ``rising`` names a column of whole numbers that only rise: it is
+        kept as differences.
         """
         schema = schema or rows.schema
         files: list[DataFile] = []
@@ -83,7 +86,8 @@ class Writer:
                     files.append(open_part.close())
                 if any((market, month) == (file.market, file.month) for file in files):
                     raise ValueError(f"rows of {table} are not sorted by market and month")
-                open_part = _Part(self.root, self._name(table, market, month), table, market, month, schema)
+                name = self._name(table, market, month)
+                open_part = _Part(self.root, name, table, market, month, schema, row_group, rising)
                 self._written += [open_part.path, open_part.beside]
             open_part.add(piece)
         if open_part is not None:
@@ -144,18 +148,35 @@ class Writer:
 class _Part:
     """One Parquet file being written."""
 
-    def __init__(self, root: Path, name: str, table: str, market: str, month: str, schema: pa.Schema) -> None:
+    def __init__(
+        self,
+        root: Path,
+        name: str,
+        table: str,
+        market: str,
+        month: str,
+        schema: pa.Schema,
+        row_group: int,
+        rising: str,
+    ) -> None:
         self.table, self.market, self.month, self.name = table, market, month, name
         self.path = root / name
         self.beside = temporary(self.path)
         folder(self.path.parent)
-        self.schema, self.rows = schema, 0
-        self.parquet = pq.ParquetWriter(self.beside, schema, compression="zstd", write_page_index=True)
+        self.schema, self.rows, self.row_group = schema, 0, row_group
+        self.parquet = pq.ParquetWriter(
+            self.beside,
+            schema,
+            compression="zstd",
+            write_page_index=True,
+            use_dictionary=[name for name in schema.names if name != rising] if rising else True,
+            column_encoding={rising: "DELTA_BINARY_PACKED"} if rising else None,
+        )
 
     def add(self, piece: pa.RecordBatch) -> None:
         self.rows += piece.num_rows
         table = pa.Table.from_batches([piece]).select(self.schema.names).cast(self.schema)
-        self.parquet.write_table(table, row_group_size=ROW_GROUP)
+        self.parquet.write_table(table, row_group_size=self.row_group)
 
     def close(self) -> DataFile:
         self.parquet.close()
