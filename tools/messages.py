@@ -7,7 +7,7 @@ and writes them; templates are read by Django's own ``templatize``, so that both
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +88,13 @@ def update(root: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 write_po(file, kept, width=110, sort_by_file=True, include_lineno=False)
+            for message in kept:
+                if message.id and not all(_forms(message.string or "")):
+                    print(f"{path.relative_to(root)}: not translated: {_forms(message.id)[0]!r}")
+
+
+def _forms(text: str | list[str] | tuple[str, ...] | None) -> Sequence[str]:
+    return (text,) if isinstance(text, str) else text or ("",)
 
 
 def compile_all(root: Path) -> None:

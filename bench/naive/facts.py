@@ -24,6 +24,12 @@ def facts_of(events: Mapping[str, Iterable[Mapping[str, Any]]], known_at: dt.dat
     """
     facts = {kind: _latest(kind, events.get(kind, ()), known_at) for kind in contracts()}
     _link(facts)
+    for kind, contract in contracts().items():
+        for row in facts[kind][:1]:
+            if missing := {column.name for column in contract.columns} - row.keys():
+                raise LookupError(
+                    f"bench/naive/facts.py does not compute {kind}.{min(missing)}, which is declared"
+                )
     return facts
 
 

@@ -3,7 +3,7 @@ exactly, scores to 1e-9."""
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from sellerloop.lake.serve import event_files, served
 from sellerloop.lake.storage import Lake
 from sellerloop.metrics.reading import read
 from sellerloop.metrics.registry import metrics
+from sellerloop.metrics.spec import Side
 from sellerloop.metrics.turns import rules_of
 from sellerloop.scores.packs import packs
 from sellerloop.scores.resolve import resolve
@@ -33,7 +34,12 @@ from tests.lakes import NOW, lake_of, quiet
 
 pytestmark = pytest.mark.xdist_group("spark")
 
-EVERY = tuple(metrics().values())
+SLOW = replace(  # what no shipped metric needs: hours between two instants
+    metrics()["tts.otdr"],
+    id="test.slow",
+    numerator=Side("order", "due_deliver_date", where="delivered_at > placed_at + hours(96)"),
+)
+EVERY = (*metrics().values(), SLOW)
 POLICY = resolve(packs()["sps-us"][-1])
 FIRST, LAST = dt.date(2026, 8, 1), dt.date(2026, 10, 10)
 

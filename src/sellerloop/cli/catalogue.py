@@ -81,11 +81,12 @@ def _events(name: str | None) -> list[dict[str, object]]:
             "required": column.required,
             "unit": column.unit,
             "choices": ", ".join(column.choices),
+            "from": column.origin,
             "meaning": say(Message(column.meaning)),
         }
         for contract in contracts().values()
         if contract.kind == name
-        for column in contract.stored
+        for column in contract.columns
     ]
 
 

@@ -9,6 +9,7 @@ from sellerloop.cli.catalogue import catalogue_command
 from sellerloop.cli.doctor import doctor_command
 from sellerloop.cli.explaining import explain_command
 from sellerloop.cli.importing import import_command
+from sellerloop.cli.measuring import metric_command
 from sellerloop.cli.scoring import score_command
 from sellerloop.cli.simulating import simulate_command
 from sellerloop.cli.up import up_command
@@ -45,6 +46,7 @@ for command in (
     up_command,
     import_command,
     build_command,
+    metric_command,
     score_command,
     explain_command,
     simulate_command,

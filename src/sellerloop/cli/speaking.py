@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from sellerloop.lake.failure import LakeError
+from sellerloop.policy.predicate import PredicateError
 from sellerloop.speech.message import Message, gettext_noop
 
 P = ParamSpec("P")
@@ -49,6 +50,8 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
             return command(*args, **kwargs)
         except LakeError as error:
             raise click.ClickException(say(error.message)) from error
+        except PredicateError as error:
+            raise click.ClickException(say(Message(error.text, error.values))) from error
         except BrokenPipeError:
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the reader went away; say nothing more
             raise click.exceptions.Exit(0) from None

@@ -6,10 +6,11 @@ Documentation, validators, Arrow schemas, import templates and the catalogue fol
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sellerloop.policy.predicate import Predicate, PredicateError, columns, parse
+from sellerloop.policy.predicate import Predicate, PredicateError, columns, parse, shifted
 from sellerloop.speech.message import gettext_noop
 
 _NO_COLUMN = gettext_noop("{kind} has no column {names}: {condition}")
+_NO_INSTANT = gettext_noop("hours() go with instants, and {column} is none: {condition}")
 
 
 class Type(StrEnum):
@@ -130,11 +131,15 @@ class Contract:
         raise KeyError(f"{self.kind} has no column {name!r}")
 
     def condition(self, text: str) -> Predicate:
-        """Parse ``text`` as a condition on this kind. Raises PredicateError naming an unknown column."""
+        """Parse ``text`` as a condition on this kind. Raises PredicateError naming an unknown column,
+        or one that hours() do not go with."""
         predicate = parse(text)
         if missing := columns(predicate) - {c.name for c in self.columns}:
             names = ", ".join(sorted(missing))
             raise PredicateError(_NO_COLUMN, kind=self.kind, names=names, condition=text)
+        for name in sorted(shifted(predicate)):
+            if self.column(name).type is not Type.INSTANT:
+                raise PredicateError(_NO_INSTANT, column=name, condition=text)
         return predicate
 
 

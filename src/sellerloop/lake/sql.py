@@ -16,12 +16,15 @@ from sellerloop.policy.predicate import (
     And,
     Column,
     Compare,
+    Constant,
     Flag,
     In,
     IsNull,
     Not,
     Or,
     Predicate,
+    Shifted,
+    Side,
     all_of,
     clauses,
 )
@@ -63,6 +66,15 @@ def predicate_sql(predicate: Predicate, row: str = "e") -> str:
     def column(col: Column) -> str:
         return f"{row}.{name_sql(col.name)}"
 
+    def side(part: Side) -> str:
+        match part:
+            case Column():
+                return column(part)
+            case Shifted(col, hours):
+                return f"{column(col)} + interval '{hours}' hour"
+            case Constant(value):
+                return value_sql(value)
+
     match predicate:
         case And(()):
             return "true"
@@ -79,8 +91,7 @@ def predicate_sql(predicate: Predicate, row: str = "e") -> str:
         case In(col, values):
             return f"{column(col)} in ({', '.join(value_sql(v) for v in values)})"
         case Compare(left, op, right):
-            side = column(right) if isinstance(right, Column) else value_sql(right.value)
-            return f"{column(left)} {_OPERATORS.get(op, op)} {side}"
+            return f"{column(left)} {_OPERATORS.get(op, op)} {side(right)}"
 
 
 def counter_sql(counter: Counter) -> str:

@@ -7,6 +7,10 @@ from types import MappingProxyType
 
 from sellerloop.metrics import catalogue
 from sellerloop.metrics.spec import Metric, counters
+from sellerloop.policy.predicate import PredicateError
+from sellerloop.speech.message import Message, gettext_noop
+
+_IN_METRIC = gettext_noop("metric {metric}: {problem}")
 
 
 @cache
@@ -24,7 +28,10 @@ def metrics() -> MappingProxyType[str, Metric]:
         metric: Metric = importlib.import_module(module.name).METRIC
         if metric.id != module.name.removeprefix(prefix):
             raise ValueError(f"{module.name} declares the metric {metric.id!r}")
-        counters(metric)
+        try:
+            counters(metric)
+        except PredicateError as error:
+            raise PredicateError(_IN_METRIC, metric=metric.id, problem=Message(error.text, error.values)) from None
         found[metric.id] = metric
     return MappingProxyType(dict(sorted(found.items())))
 

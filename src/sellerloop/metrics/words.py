@@ -1,7 +1,23 @@
 """Conditions in words: why a row does not count, as messages that can be translated."""
 
+from collections.abc import Callable
+
 from sellerloop.events.contract import Contract
-from sellerloop.policy.predicate import And, Column, Compare, Flag, In, IsNull, Not, Or, Predicate, text_of
+from sellerloop.policy.predicate import (
+    And,
+    Column,
+    Compare,
+    Constant,
+    Flag,
+    In,
+    IsNull,
+    Not,
+    Or,
+    Predicate,
+    Shifted,
+    Side,
+    text_of,
+)
 from sellerloop.speech.message import Message, gettext_noop
 
 _COMPARED = {
@@ -33,8 +49,7 @@ def why_not(clause: Predicate, contract: Contract) -> Message:
         case IsNull(column):
             return Message(gettext_noop("has happened: {column}"), {"column": meaning(column)})
         case Compare(left, op, right):
-            value = meaning(right) if isinstance(right, Column) else right.value
-            return Message(_COMPARED[op], {"column": meaning(left), "value": value})
+            return Message(_COMPARED[op], {"column": meaning(left), "value": _side(right, meaning)})
         case In(column, values):
             listed = {"column": meaning(column), "value": ", ".join(map(str, values))}
             return Message(gettext_noop("{column} is none of {value}"), listed)
@@ -43,3 +58,15 @@ def why_not(clause: Predicate, contract: Contract) -> Message:
             return Message(gettext_noop("{column} is one of {value}"), listed)
         case And() | Or() | Not():
             return Message(gettext_noop("does not meet: {condition}"), {"condition": text_of(clause)})
+
+
+def _side(side: Side, meaning: Callable[[Column], Message]) -> object:
+    match side:
+        case Column():
+            return meaning(side)
+        case Shifted(column, hours):
+            later = gettext_noop("{count} hours after: {column}")
+            earlier = gettext_noop("{count} hours before: {column}")
+            return Message(earlier if hours < 0 else later, {"count": abs(hours), "column": meaning(column)})
+        case Constant(value):
+            return value

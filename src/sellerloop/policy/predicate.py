@@ -1,10 +1,11 @@
 """A closed predicate language over event columns.
 
 ``status == 'late' and rating <= 2``, ``fault in {'seller', 'auto'}``, ``delivered_at is not None``,
-``shipped_at > due_ship_at``, ``not is_sample``: comparisons between a column and a literal or another
-column, membership, null tests, boolean columns, and/or/not; a text beside a date column is a date in ISO form
-(``placed_date < '2026-03-01'``). Nothing else parses. Logic is three-valued
-as in SQL: a comparison with a missing value is unknown, and an unknown row does not count.
+``shipped_at > due_ship_at``, ``cancelled_at > paid_at + hours(24)``, ``not is_sample``: comparisons between a
+column and a literal, another column, or the instant some hours after or before (``- hours(2)``) another one;
+membership, null tests, boolean columns, and/or/not; a text beside a date column is a date in ISO form
+(``placed_date < '2026-03-01'``). Nothing else parses. Logic is three-valued as in SQL: a comparison with a
+missing value is unknown, and an unknown row does not count.
 """
 
 import ast
@@ -28,9 +29,13 @@ _OPERATORS: dict[type[ast.cmpop], Operator] = {
 
 
 LONGEST = 2000  # characters; no honest condition comes near
+MOST_HOURS = 24 * 3660  # ten years
 _TOO_LONG = gettext_noop("a condition has at most {most} characters")
 _NO_CONDITION = gettext_noop("this is no condition: {condition}")
-_NOT_ALLOWED = gettext_noop("{part} is not allowed in a condition: {condition}")
+_NOT_ALLOWED = gettext_noop(
+    "{part} is not allowed in a condition: {condition} (a column is compared with a value, another column, "
+    "or one some hours later: shipped_at > placed_at + hours(24))"
+)
 _MEMBERS = gettext_noop("a set holds either texts or whole numbers: {condition}")
 
 
@@ -62,12 +67,23 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Shifted:
+    """The instant ``hours`` after that of a column; before it where negative."""
+
+    column: Column
+    hours: int
+
+
+Side = Column | Shifted | Constant
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
     """``left op right``; unknown when either side is missing."""
 
     left: Column
     op: Operator
-    right: Column | Constant
+    right: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +166,17 @@ def columns(predicate: Predicate) -> frozenset[str]:
     return frozenset(_names(predicate))
 
 
+def shifted(predicate: Predicate) -> frozenset[str]:
+    """Return the names of the columns that are compared some hours after or before themselves, with the
+    columns beside them: all have to be instants."""
+    return frozenset(
+        name
+        for compare in _compares(predicate)
+        if isinstance(compare.right, Shifted)
+        for name in (compare.left.name, compare.right.column.name)
+    )
+
+
 def evaluate(predicate: Predicate, row: Mapping[str, object]) -> bool | None:
     """Evaluate on one row (column name to value); None means unknown. The naive meaning of the language."""
     match predicate:
@@ -194,7 +221,17 @@ def text_of(predicate: Predicate) -> str:
         case In(column, values):
             return f"{column.name} in {{{', '.join(repr(v) for v in values)}}}"
         case Compare(left, op, right):
-            return f"{left.name} {op} {right.name if isinstance(right, Column) else repr(right.value)}"
+            return f"{left.name} {op} {_side_text(right)}"
+
+
+def _side_text(side: Side) -> str:
+    match side:
+        case Column(name):
+            return name
+        case Shifted(Column(name), hours):
+            return f"{name} {'-' if hours < 0 else '+'} hours({abs(hours)})"
+        case Constant(value):
+            return repr(value)
 
 
 def _wrapped(predicate: Predicate, kind: type) -> str:
@@ -227,12 +264,24 @@ def _comparison(left: Column, op: ast.cmpop, right: ast.expr, text: str) -> Pred
             return In(left, _members(items, text))
         case ast.NotIn(), ast.Set(elts=items):
             return Not(In(left, _members(items, text)))
-        case _, ast.Name(id=other) if type(op) in _OPERATORS:
-            return Compare(left, _OPERATORS[type(op)], Column(other))
-    value = _literal(right)
-    if value is None or type(op) not in _OPERATORS:
+    side = _side(right)
+    if side is None or type(op) not in _OPERATORS:
         raise PredicateError(_NOT_ALLOWED, part=ast.unparse(right), condition=text)
-    return Compare(left, _OPERATORS[type(op)], Constant(value))
+    return Compare(left, _OPERATORS[type(op)], side)
+
+
+def _side(node: ast.expr) -> Side | None:
+    match node:
+        case ast.Name(id=name):
+            return Column(name)
+        case ast.BinOp(
+            left=ast.Name(id=name),
+            op=ast.Add() | ast.Sub() as sign,
+            right=ast.Call(func=ast.Name(id="hours"), args=[ast.Constant(value=int() as hours)], keywords=[]),
+        ) if type(hours) is int and hours <= MOST_HOURS:
+            return Shifted(Column(name), hours if isinstance(sign, ast.Add) else -hours)
+    value = _literal(node)
+    return None if value is None else Constant(value)
 
 
 def _literal(node: ast.expr) -> str | int | None:
@@ -262,8 +311,19 @@ def _names(predicate: Predicate) -> Iterator[str]:
             yield column.name
         case Compare(left, _, right):
             yield left.name
-            if isinstance(right, Column):
-                yield right.name
+            if isinstance(right, Column | Shifted):
+                yield right.name if isinstance(right, Column) else right.column.name
+
+
+def _compares(predicate: Predicate) -> Iterator[Compare]:
+    match predicate:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _compares(part)
+        case Not(part):
+            yield from _compares(part)
+        case Compare():
+            yield predicate
 
 
 def _kleene(parts: list[bool | None], *, absorbing: bool) -> bool | None:
@@ -274,7 +334,7 @@ def _kleene(parts: list[bool | None], *, absorbing: bool) -> bool | None:
 
 def _compare(compare: Compare, row: Mapping[str, object]) -> bool | None:
     left = row[compare.left.name]
-    right = row[compare.right.name] if isinstance(compare.right, Column) else compare.right.value
+    right = _value(compare.right, row)
     if left is None or right is None:
         return None
     if type(left) is dt.date and isinstance(right, str):
@@ -292,3 +352,14 @@ def _compare(compare: Compare, row: Mapping[str, object]) -> bool | None:
             return left > right  # type: ignore[operator,no-any-return]
         case ">=":
             return left >= right  # type: ignore[operator,no-any-return]
+
+
+def _value(side: Side, row: Mapping[str, object]) -> object:
+    match side:
+        case Column(name):
+            return row[name]
+        case Shifted(Column(name), hours):
+            instant = row[name]
+            return instant + dt.timedelta(hours=hours) if isinstance(instant, dt.datetime) else None
+        case Constant(value):
+            return value

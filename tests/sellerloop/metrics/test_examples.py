@@ -17,6 +17,10 @@ def readings() -> dict[str, Reading]:
     return {name: read(one, counts, 0, 0) for name, one in metrics().items()}
 
 
+def test_every_metric_has_an_example() -> None:
+    assert set(metrics()) <= set(EXAMPLES), "add a line to tests/sellerloop/metrics/examples.py"
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_it_counts_what_a_person_counts(name: str) -> None:
     reading = readings()[name]

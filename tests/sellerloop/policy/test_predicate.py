@@ -1,5 +1,6 @@
 """The closed language of conditions: what it means, what it refuses, how it is written down again."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -20,11 +21,13 @@ from sellerloop.policy.predicate import (
     Or,
     Predicate,
     PredicateError,
+    Shifted,
     all_of,
     clauses,
     columns,
     evaluate,
     parse,
+    shifted,
     text_of,
 )
 
@@ -35,6 +38,9 @@ ROW: dict[str, object] = {
     "shipped": None,
     "due": 5,
     "late": True,
+    "asked_at": dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC),
+    "done_at": dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC),
+    "paid_at": None,
 }
 
 leaves: st.SearchStrategy[Predicate] = st.one_of(
@@ -44,7 +50,11 @@ leaves: st.SearchStrategy[Predicate] = st.one_of(
         Compare,
         st.sampled_from(["stars", "due", "shipped"]).map(Column),
         st.sampled_from(["==", "!=", "<", "<=", ">", ">="]),
-        st.one_of(st.integers(-9, 9).map(Constant), st.sampled_from(["due", "shipped"]).map(Column)),
+        st.one_of(
+            st.integers(-9, 9).map(Constant),
+            st.sampled_from(["due", "shipped"]).map(Column),
+            st.builds(Shifted, st.sampled_from(["due", "shipped"]).map(Column), st.integers(-9, 9)),
+        ),
     ),
     st.builds(
         lambda values: In(Column("fault"), tuple(sorted(values))),
@@ -98,6 +108,12 @@ predicates = st.recursive(leaves, several, max_leaves=8)
         ("shipped > due and late", None),
         ("shipped is None or shipped > due", True),
         ("stars <= 2 and (fault == 'buyer' or late)", True),
+        ("done_at > asked_at + hours(23)", True),
+        ("done_at > asked_at + hours(24)", False),
+        ("done_at >= asked_at + hours(24)", True),
+        ("asked_at <= done_at - hours(24)", True),
+        ("asked_at < done_at - hours(24)", False),
+        ("done_at > paid_at + hours(1)", None),
     ],
 )
 def test_a_condition_means_what_it_says_and_a_missing_value_is_unknown(text: str, holds: bool | None) -> None:
@@ -114,6 +130,13 @@ def test_a_condition_means_what_it_says_and_a_missing_value_is_unknown(text: str
         "1 < stars < 3",
         "stars.real == 2",
         "stars == 1.5",
+        "done_at - asked_at > 86400",
+        "done_at > asked_at + 24",
+        "done_at > asked_at + days(1)",
+        "done_at > asked_at + hours(1.5)",
+        "done_at > asked_at + hours(True)",
+        "done_at > asked_at + hours(-1)",
+        "done_at > asked_at + hours(999999999)",
         "fault in ['seller']",
         "fault in {'seller', 1}",
         "fault in {}",
@@ -156,3 +179,9 @@ def test_conjunctions_are_flat(one: Predicate, other: Predicate) -> None:
     assert clauses(joined) == (*clauses(one), *clauses(other))
     assert all_of(joined, ALWAYS) == joined
     assert columns(joined) == columns(one) | columns(other)
+
+
+def test_hours_name_the_columns_that_have_to_be_instants() -> None:
+    predicate = parse("late and (done_at > asked_at + hours(2) or shipped > due)")
+    assert shifted(predicate) == {"done_at", "asked_at"}
+    assert columns(predicate) == {"late", "done_at", "asked_at", "shipped", "due"}

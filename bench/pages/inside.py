@@ -1,0 +1,70 @@
+"""Asked in a process that has Django: which pages there are, and how many queries one of them needs.
+
+``python -m bench.pages.inside PERSON`` prints addresses by name as JSON; with an address, a number.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+
+import django
+from django.conf import settings
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from sellerdesk.people.models import Person  # noqa: E402
+from sellerdesk.sellers.models import Seller  # noqa: E402
+
+_APPS = ("home", "sellers", "metrics", "orders", "policies", "imports", "boards", "jobs", "ui")
+
+
+def pages(client: Client) -> dict[str, str]:
+    """Return the address of every page of the desk that answers with HTML, by name.
+
+    Parts of addresses are those of the best seller; pages that need anything else are left out.
+    """
+    seller = Seller.objects.exclude(share=None).order_by("-share").first() or Seller.objects.first()
+    assert seller is not None, "no seller at all"
+    known = {"seller": seller.pk, "metric": "tts.nrr", "policy": seller.policy}
+    found = {}
+    for name, pattern in _patterns(get_resolver()):
+        parts = set(pattern.pattern.converters)
+        if name.partition(":")[0] not in _APPS or not parts <= set(known):
+            continue
+        address = reverse(name, kwargs={part: known[part] for part in parts})
+        answer = client.get(address)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            found[name] = address
+    return found
+
+
+def queries(client: Client, address: str) -> int:
+    """Return how many database queries ``address`` needs when asked a second time."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(address)
+    return len(caught)
+
+
+def _patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _patterns(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            yield space + pattern.name, pattern
+
+
+def main(person: str, *addresses: str) -> None:
+    """Answer on standard output."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Person.objects.get(email=person), settings.AUTHENTICATION_BACKENDS[0])
+    print(queries(client, addresses[0]) if addresses else json.dumps(pages(client)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
