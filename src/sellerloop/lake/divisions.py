@@ -32,6 +32,9 @@ class Place:
         return tuple(word for word in WORDS if getattr(self, word) is not None)
 
 
+EVERYWHERE = Place()
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Division:
     """All accounts parted by some attributes; accounts without one of them belong to no part.

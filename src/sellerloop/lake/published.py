@@ -16,7 +16,7 @@ from sellerloop.lake.facts import Served
 from sellerloop.lake.manifest import DataFile
 from sellerloop.lake.reasons import message_text
 from sellerloop.lake.scoring import grid_of
-from sellerloop.lake.segments import SEGMENTS, SPREADS, segment_tables
+from sellerloop.lake.segments import LATEST, SEGMENTS, SPREADS, segment_tables
 from sellerloop.lake.settle import ACCOUNTS
 from sellerloop.lake.writer import Writer
 from sellerloop.metrics.reading import Reason, interval_grid
@@ -75,7 +75,8 @@ def publish(
     own = attributes(served)
     scores, metrics = [SCORES.empty_table()], [METRICS.empty_table()]
     parts = divisions(engine.connection.sql(_accounts_sql()).to_arrow_table())
-    added = {"segments": [SEGMENTS.empty_table()], "spreads": [SPREADS.empty_table()]}
+    schemas = {"segments": SEGMENTS, "spreads": SPREADS, "latest": LATEST}
+    added = {name: [schema.empty_table()] for name, schema in schemas.items()}
     for done, policy in enumerate(policies):
         progress("score", done, len(policies))
         grid = grid_of(engine, served, policy, as_ofs)

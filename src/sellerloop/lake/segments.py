@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 
 from sellerloop.lake.divisions import Division, Place
 from sellerloop.metrics.pooled import Floats, PoolGrid, pool_grid, sums_grid
-from sellerloop.metrics.reading import Reason
+from sellerloop.metrics.reading import ReadingGrid, Reason
 from sellerloop.metrics.spec import Metric, Unit
 from sellerloop.metrics.spread import Spread, edges_of, spread
 from sellerloop.policy.window import DAY
 from sellerloop.scores.grid import ScoreGrid
 from sellerloop.scores.resolve import ResolvedPolicy
 
-Lines = list[dict[str, object]]
 _NAMED = [("policy", pa.string()), ("metric", pa.string())]
 _PLACE = [("market", pa.string()), ("category", pa.string()), ("tier", pa.string())]
 SEGMENTS = pa.schema(
@@ -42,13 +41,30 @@ SPREADS = pa.schema(
         ("marks", pa.list_(pa.float64())),
     ]
 )
-_SPREAD_DAYS = (0, 7, 28)  # before the last day
+LATEST = pa.schema(
+    [
+        *_NAMED,
+        ("as_of", pa.date32()),
+        ("account_no", pa.int32()),
+        ("num", pa.int64()),
+        ("den", pa.int64()),
+        ("value", pa.float64()),
+    ]
+)
+BACK = (28, 7, 0)  # days before the last one of which accounts can be compared quickly
+
+
+def latest_days(days: Sequence[dt.date]) -> list[dt.date]:
+    """Return the days of the tables ``spreads`` and ``latest``, of all that were scored."""
+    known = frozenset(days)
+    return [day for day in (days[-1] - back * DAY for back in BACK if days) if day in known]
 
 
 def segment_tables(
     policy: ResolvedPolicy, grid: ScoreGrid, parts: Sequence[Division]
 ) -> Iterator[tuple[str, pa.Table]]:
-    """Yield the rows of ``grid`` for the tables ``segments`` and ``spreads``, metric by metric.
+    """Yield the rows of ``grid`` for the tables ``segments``, ``spreads`` and ``latest``, metric by
+    metric.
 
     A metric of which nothing was imported has none. Money is added up within a market only.
     """
@@ -62,6 +78,7 @@ def segment_tables(
         named = {"policy": policy.policy.id, "metric": name}
         for part in chosen:
             yield "segments", _pooled(named, metric, days, part, sums, known)
+        yield "latest", _latest(named, days, reading, entry.value)
         yield "spreads", pa.Table.from_pylist(list(_spreads(named, days, chosen, entry.value)), SPREADS)
 
 
@@ -96,6 +113,23 @@ def _pooled(
     return pa.table(columns).select(SEGMENTS.names).cast(SEGMENTS)
 
 
+def _latest(named: dict[str, str], days: Sequence[dt.date], reading: ReadingGrid, value: Floats) -> pa.Table:
+    """What each account has on the latest days, kept together by metric and day: a page that asks for one
+    metric of all accounts reads nothing else."""
+    chosen = latest_days(days)
+    rows, accounts = [days.index(day) for day in chosen], value.shape[1]
+    own = value[rows].ravel()
+    columns = {
+        **{name: pa.array([text] * own.size) for name, text in named.items()},
+        "as_of": pa.array(np.repeat(np.array(chosen, "datetime64[D]"), accounts)),
+        "account_no": pa.array(np.tile(np.arange(accounts, dtype=np.int32), len(rows))),
+        "num": pa.array(reading.num[rows].ravel()),
+        "den": pa.array(reading.den[rows].ravel()),
+        "value": pa.array(own, mask=np.isnan(own)),
+    }
+    return pa.table(columns).select(LATEST.names).cast(LATEST)
+
+
 def _places(places: Sequence[Place], times: int) -> dict[str, pa.Array]:
     columns: dict[str, pa.Array] = {}
     for word, _ in _PLACE:
@@ -109,9 +143,8 @@ def _spreads(
 ) -> Iterator[dict[str, object]]:
     """How the accounts of every segment are spread on the latest days. All segments of a metric share the
     buckets, so that they may be compared."""
-    wanted = [days[-1] - back * DAY for back in _SPREAD_DAYS] if days else []
     edges = edges_of(value[-1]) if days else ()
-    for day in (day for day in wanted if day in days):
+    for day in latest_days(days):
         row = value[days.index(day)]
         for part in parts:
             for place, own in zip(part.places, part.parts(), strict=True):

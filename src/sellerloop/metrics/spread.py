@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 MARKS = (10, 25, 50, 75, 90)  # percentiles
-_BUCKETS = 20
+_BUCKETS = 25
 _TINY = 1e-9
 _TAIL = 2.0  # percent at either end that may lie in an open bucket
 
@@ -30,7 +30,7 @@ class Spread:
 
 
 def edges_of(values: ArrayLike) -> tuple[float, ...]:
-    """Return round edges of about twenty buckets of equal width that hold ``values`` (nan is passed over),
+    """Return round edges of about twenty-five buckets of equal width that hold ``values`` (nan is passed over),
     but for the outermost two percent at either end."""
     known = _known(values)
     if not known.size:
