@@ -61,12 +61,14 @@ def account_figures(own: Sequence[Attributes], as_ofs: Sequence[dt.date]) -> Fig
     return found
 
 
-def violations(files: Iterable[Path]) -> dict[int, list[Violation]]:
-    """Return the violations of settled rows, by account number. An overturned one is undone from the day of
-    the decision; where that day is not known, from the start."""
+def violations(files: Iterable[Path], account: int | None = None) -> dict[int, list[Violation]]:
+    """Return the violations of settled rows, by account number: of all accounts, or of the one numbered
+    ``account``. An overturned one is undone from the day of the decision; where that day is not known, from
+    the start."""
+    only = None if account is None else [("account_no", "=", account)]
     found: dict[int, list[Violation]] = {}
     for file in files:
-        for row in pq.read_table(file, columns=_VIOLATION).to_pylist():
+        for row in pq.read_table(file, columns=_VIOLATION, filters=only).to_pylist():
             undone = (row["decided_date"] or row["issued_date"]) if row["overturned"] else None
             violation = Violation(row["issued_date"], row["reason"], Fraction(row["points"]), undone)
             found.setdefault(row["account_no"], []).append(violation)

@@ -36,14 +36,17 @@ def main_categories(
     rule: DominantCategory | None,
     as_ofs: Sequence[dt.date],
     given: Iterable[str | None],
+    names: Sequence[str] | None = None,
 ) -> NDArray[np.object_]:
     """Return the main category of every account, None where not known.
 
     Without a ``rule`` they are those ``given``, by account. With one they have the shape (as-of dates,
     accounts) and are counted from orders; an account without orders in the window keeps the one given.
+    ``names`` are the categories that orders name, where they are known already.
     """
     own = np.array([*given], object)
-    names = category_names(served.rows("order")) if rule else ()
+    if names is None:
+        names = category_names(served.rows("order")) if rule else ()
     if rule is None or not names or not as_ofs:
         return own
     step = max(_CELLS // max(len(names) * len(own), 1), 1)

@@ -2,7 +2,7 @@
 and a change between two days."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -21,6 +21,8 @@ from sellerloop.metrics.spec import Aggregation, Metric, Side, table_of
 from sellerloop.scores.card import Scorecard
 from sellerloop.scores.change import Change, View, explain_change, kept_metrics
 from sellerloop.scores.explain import Rows, Shares, bad_rows, shares
+from sellerloop.scores.grid import ScoreGrid
+from sellerloop.scores.ledger import Violation
 from sellerloop.scores.outlook import Outlook, outlook
 from sellerloop.scores.resolve import ResolvedPolicy
 from sellerloop.scores.verdicts import Verdicts, verdicts
@@ -72,10 +74,24 @@ def explain(
         return None
     number = tables.accounts.index(account)
     grid = grid_of(engine, tables, resolved, [as_of])
-    view, card = grid.view(0, number), card_of(grid, 0, number)
+    issued = violations(tables.rows("violation")).get(number, ()) if resolved.policy.ledgers else ()
     with connect() as connection:
-        graded = [name for name in resolved.metrics if _graded(resolved, name)]
-        bad = {name: _bad_events(connection, tables, resolved, card, number, name) for name in graded}
+        return explanation(connection, tables, grid, number, number, issued)
+
+
+def explanation(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Served,
+    grid: ScoreGrid,
+    number: int,
+    row_number: int,
+    issued: Sequence[Violation],
+) -> Explanation:
+    """Explain the score of the account numbered ``number`` on the first date of ``grid``. In the settled rows
+    of ``tables`` it is numbered ``row_number``; ``issued`` are its violations."""
+    resolved, view, card = grid.resolved, grid.view(0, number), card_of(grid, 0, number)
+    graded = [name for name in resolved.metrics if _graded(resolved, name)]
+    bad = {name: _bad_events(connection, tables, resolved, card, row_number, name) for name in graded}
     lost = tuple(
         shares(resolved, card, name, bad[name].amounts(resolved.metrics[name].numerator.column))
         for name in card.levers
@@ -84,7 +100,6 @@ def explain(
         outlook(view, card, name, bad[name].anchored(), _worst(resolved.metrics[name], bad[name]))
         for name in graded
     )
-    issued = violations(tables.rows("violation")).get(number, ()) if resolved.policy.ledgers else ()
     return Explanation(view, card, lost, ahead, verdicts(grid, 0, number, issued))
 
 
@@ -115,7 +130,7 @@ def change_between(
         number = tables.accounts.index(account)
         grid = grid_of(engine, tables, resolved, [since, as_of])
         old, now = grid.readings(0, number), grid.view(1, number)
-        kept = _kept(engine, tables, resolved, old, now, number)
+        kept = kept_readings(engine, tables, resolved, old, now, number)
     return explain_change(then, now, corrected=old, kept=kept, switched=switched)
 
 
@@ -142,7 +157,8 @@ def _bad_events(
     if not files or span is None or kind is Rows.NONE:
         return _Bad((), side)
     shown = "all" if kind is Rows.ALL else kind.value
-    found = metric_rows(connection, metric, files, number, span, shown=shown, limit=_EVERY_ROW)
+    wanted = {side.anchor, metric.numerator.column}
+    found = metric_rows(connection, metric, files, number, span, shown=shown, limit=_EVERY_ROW, wanted=wanted)
     return _Bad(tuple(row for row in found if row.asked), side)
 
 
@@ -157,7 +173,7 @@ def _worst(metric: Metric, bad: _Bad) -> int:
     return max(amounts if cap is None else (min(amount, cap) for amount in amounts), default=0)
 
 
-def _kept(
+def kept_readings(
     engine: Engine,
     tables: Served,
     resolved: ResolvedPolicy,
@@ -165,6 +181,8 @@ def _kept(
     now: View,
     number: int,
 ) -> dict[str, Reading]:
+    """Return the readings, as of the day of ``now``, of the days that lie in its windows and in those of
+    ``old`` (see :func:`~sellerloop.scores.change.kept_metrics`)."""
     metrics = kept_metrics(resolved.metrics, old, now.readings, now.as_of)
     if not metrics:
         return {}

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sellerloop.lake.attributes import account_figures, attributes, violations
+from sellerloop.lake.attributes import Attributes, account_figures, attributes, violations
 from sellerloop.lake.categories import main_categories
 from sellerloop.lake.engines.base import Engine
 from sellerloop.lake.facts import Served, counts
@@ -17,7 +17,7 @@ from sellerloop.policy.window import DAY
 from sellerloop.scores.card import Scorecard
 from sellerloop.scores.days import on_days
 from sellerloop.scores.grid import ScoreGrid, score_grid
-from sellerloop.scores.ledger_grid import refresh_days
+from sellerloop.scores.ledger_grid import Violations, refresh_days
 from sellerloop.scores.resolve import ResolvedPolicy
 from sellerloop.scores.tiers import due, needs_history
 
@@ -53,15 +53,28 @@ def grid_of(engine: Engine, served: Served, resolved: ResolvedPolicy, as_ofs: Se
     Where a ledger books points by metric conditions, or the tier depends on its past, the refresh days before
     are scored as well, so that balances are complete and tiers known.
     """
-    days = _with_history(resolved, as_ofs)
-    found, own = readings(engine, served, resolved, days), attributes(served)
-    given = [attribute.category for attribute in own]
     known = violations(served.rows("violation")) if resolved.policy.ledgers else {}
+    return grid_with(engine, served, resolved, as_ofs, attributes(served), known)
+
+
+def grid_with(
+    engine: Engine,
+    served: Served,
+    resolved: ResolvedPolicy,
+    as_ofs: Sequence[dt.date],
+    own: Sequence[Attributes],
+    known: Violations,
+    categories: Sequence[str] | None = None,
+) -> ScoreGrid:
+    """Score as :func:`grid_of` does, with the accounts' attributes and violations at hand. ``categories``
+    are those that orders name; None looks for them."""
+    days = _with_history(resolved, as_ofs)
+    found, given = readings(engine, served, resolved, days), [attribute.category for attribute in own]
     grid = score_grid(
         resolved,
         found.counts,
         found.daily,
-        categories=main_categories(engine, served, resolved.policy.category, days, given),
+        categories=main_categories(engine, served, resolved.policy.category, days, given, categories),
         peers=[attribute.peer for attribute in own],
         facts=account_figures(own, days),
         violations=known if "violation" in served.available else None,

@@ -80,19 +80,23 @@ def linked_kinds(kind: str) -> tuple[str, ...]:
 
 
 def open_events(
-    connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]], known_at: dt.datetime | None
+    connection: duckdb.DuckDBPyConnection,
+    files: Mapping[str, Sequence[Path]],
+    known_at: dt.datetime | None,
+    account: str | None = None,
 ) -> None:
     """Create a table ``current_<kind>`` for every kind: the latest version of each key known at ``known_at``
-    (all that is known when None). Kinds without files become empty tables."""
+    (all that is known when None), of all accounts or of one. Kinds without files become empty tables."""
+    own = "true" if account is None else "account = '{}'".format(account.replace("'", "''"))
     for kind, contract in contracts().items():
         if not files.get(kind):
             _register(connection, f"current_{kind}", stored_schema(contract).empty_table())
             continue
-        known = "" if known_at is None else f"where known_at <= {_instant(known_at)}"
+        known = "true" if known_at is None else f"known_at <= {_instant(known_at)}"
         rows = stored_rows(connection, contract, files[kind])
         connection.execute(
             f"create or replace temp table current_{name_sql(kind)} as "
-            f"select * from ({rows}) {known} "
+            f"select * from ({rows}) where {known} and {own} "
             f"qualify row_number() over (partition by {', '.join(contract.key)} order by known_at desc) = 1"
         )
 

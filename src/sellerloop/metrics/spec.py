@@ -157,7 +157,13 @@ class Counter:
     @property
     def name(self) -> str:
         """Stable column name, such as ``c_1a2b3c4d``: equal counters of different metrics are one."""
-        return f"c_{_digest(self.table, self.anchor, text_of(self.where), self.column, self.cap)}"
+        return _name(self)
+
+
+@lru_cache(maxsize=4096)
+def _name(counter: Counter) -> str:
+    where = text_of(counter.where)
+    return f"c_{_digest(counter.table, counter.anchor, where, counter.column, counter.cap)}"
 
 
 def table_of(side: Side) -> str:
@@ -186,6 +192,7 @@ def counter(metric: Metric, side: Side, *extra: Predicate) -> Counter:
     return Counter(table_of(side), side.anchor, all_of(*parts), side.column, side.cap)
 
 
+@lru_cache(maxsize=4096)
 def counters(metric: Metric) -> tuple[Counter, ...]:
     """Return every counter that the metric needs: numerator, then denominator; a quantile has one counter
     per histogram bucket (up to each edge, then the rest) in place of the numerator."""

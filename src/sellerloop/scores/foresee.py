@@ -3,7 +3,7 @@ threshold. "Too little data" and "never" are answers."""
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +15,9 @@ from sellerloop.policy.cadence import Cadence
 from sellerloop.policy.schema import Band, Condition
 from sellerloop.policy.window import VolumeSwitch
 from sellerloop.scores.bands import ONE, Knot, knots, points
+from sellerloop.scores.benchmarks import Peers
 from sellerloop.scores.change import View
+from sellerloop.scores.composite import entry_of
 from sellerloop.scores.gates import HOLDS
 from sellerloop.scores.simulate import recounted
 from sellerloop.speech.message import Message, gettext_noop
@@ -132,17 +134,41 @@ def score_until(view: View, metric: str, at: Fraction, *, clean: bool, each: int
         return unknown
     assert reading.num is not None
     num, den, add = reading.num, reading.den, _good(definition) if clean else _bad(definition, each)
+    score_with = _scorer(view, metric)
 
     def crossed(events: int) -> bool:
         rows = None if den is None else den + events
-        changed = recounted(definition, reading, num + events * add, rows)
-        score = replace(view, readings={**view.readings, metric: changed}).card().score
+        score = score_with(recounted(definition, reading, num + events * add, rows))
         return score is not None and (score >= at if clean else score < at)
 
     high = next((2**power for power in range(_FAR) if crossed(2**power - 1)), None)
     if high is None:
         return Distance(None, Message(_NEVER))
     return Distance(bisect_left(range(high), True, key=crossed))
+
+
+def _scorer(view: View, metric: str) -> Callable[[Reading], Fraction | None]:
+    """Return what the score is with another reading of one metric. Where neither a minimum nor a condition of
+    the score looks at it, and it keeps earning points, only its own points change."""
+    card, resolved = view.card(), view.resolved
+    entry, score = card.entries[metric], resolved.policy.score
+    asked = {rule.min.metric for rule in resolved.rules.values()}
+    asked |= {rule.metric for rule in score.null_rules} if score else set()
+    peers = Peers(
+        resolved.policy.benchmarks if view.benchmarks is None else view.benchmarks,
+        {**(view.peer or {}), **({"category": view.category} if view.category else {})},
+        view.as_of,
+    )
+
+    def score_with(reading: Reading) -> Fraction | None:
+        readings = {**view.readings, metric: reading}
+        if metric not in asked and card.score is not None and entry.weight and entry.points is not None:
+            earned = entry_of(resolved, metric, readings, view.category, peers).points
+            if earned is not None:
+                return card.score + entry.weight * (earned - entry.points)
+        return replace(view, readings=readings).card().score
+
+    return score_with
 
 
 def _worse(band: Band, anchors: tuple[Knot, ...], here: Fraction) -> list[tuple[str, Fraction, Fraction]]:
