@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from sellerdesk.ui import charts, formats
 from sellerdesk.ui.figures import Figure
 from sellerdesk.ui.icons import ICONS
+from sellerdesk.ui.navigation import Way, address, ways
 
 register = template.Library()
 
@@ -39,6 +40,18 @@ def icon(name: str, extra: str = "") -> SafeString:
         extra,
         ICONS[name],
     )
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: dict[str, Any]) -> list[Way]:
+    """The places that this person may go to."""
+    return ways(context["user"].role)
+
+
+@register.simple_tag
+def page_address(page: str) -> str:
+    """The address of a page that another app may or may not have."""
+    return address(page)
 
 
 @register.inclusion_tag("ui/figure.html")
