@@ -11,6 +11,8 @@ import click
 from sellerloop.cli.options import format_option
 from sellerloop.cli.speaking import say, show, told
 from sellerloop.lake.failure import LakeError
+from sellerloop.lake.manifest import Manifest
+from sellerloop.lake.serve import outdated
 from sellerloop.lake.storage import Lake
 
 OK, CARE, BAD = "ok", "care", "bad"
@@ -83,9 +85,12 @@ def _lake(lake: Lake, now: dt.datetime) -> Iterator[Finding]:
         BAD if ahead else OK,
         f"events or commits lie in the future ({ahead[0]})" if ahead else str(now),
     )
-    stale = manifest.build is None or manifest.kind == "import"
-    yield (
-        "build",
-        CARE if stale else OK,
-        "newer events than the build; run: sellerloop build" if stale else "up to date",
-    )
+    yield ("build", *_build_state(manifest))
+
+
+def _build_state(manifest: Manifest) -> tuple[str, str]:
+    if manifest.build is None or manifest.kind == "import":
+        return CARE, "newer events than the build; run: sellerloop build"
+    if outdated(manifest.build):
+        return CARE, "made by another version of Sellerloop; run: sellerloop build"
+    return OK, "up to date"

@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from sellerloop.cli.speaking import told
+from sellerloop.lake.serve import outdated
 from sellerloop.lake.storage import Lake
 
 _SHOPS, _DAYS, _SEED = 300, 270, 7
 # few threads, each with warm connections; processes are what uses the cores
 _SERVER = ["--workers", "2", "--blocking-threads", "2", "--no-ws"]
+_TENDING = [sys.executable, "-m", "sellerloop.cli.tending"]
 
 
 @click.command("up")
@@ -29,7 +31,7 @@ _SERVER = ["--workers", "2", "--blocking-threads", "2", "--no-ws"]
 @click.pass_obj
 @told
 def up_command(lake: Lake, port: int, host: str, demo: bool, prepare: bool) -> None:
-    """Prepare what is missing and serve the pages.
+    """Prepare what is missing and serve the pages, with a worker for long jobs beside them.
 
     \b
     sellerloop up
@@ -49,6 +51,7 @@ def up_command(lake: Lake, port: int, host: str, demo: bool, prepare: bool) -> N
     click.echo(f"\nSellerloop is at http://{host}:{port}/ (stop it with Ctrl-C)\n")
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     program = [*serve, *_SERVER, "sellerdesk.config.wsgi:application"]
+    subprocess.Popen(_TENDING, env=environment)  # noqa: S603 - ends by itself with this process, the server to be
     os.execve(sys.executable, program, environment)  # noqa: S606 - no shell is wanted
 
 
@@ -56,7 +59,7 @@ def _demo(lake: Lake, environment: dict[str, str]) -> None:
     """Let the marketplace live up to yesterday, import what is new and build, unless that was done today."""
     until = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
     manifest = lake.current()
-    if manifest.build is not None and manifest.build.as_of > until:
+    if manifest.build is not None and manifest.build.as_of > until and not outdated(manifest.build):
         return
     folder = lake.root.parent / "demo"
     simulate = [sys.executable, "-m", "sellersim", "--out", str(folder), "--seed", str(_SEED)]

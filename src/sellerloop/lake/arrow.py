@@ -1,10 +1,12 @@
 """Contracts as Arrow schemas: the types of every event file, the same for each engine."""
 
+import hashlib
 from functools import cache
 
 import pyarrow as pa
 
 from sellerloop.events.contract import Column, Contract, Type
+from sellerloop.events.registry import contracts
 
 INSTANT = pa.timestamp("us", tz="UTC")
 
@@ -37,3 +39,10 @@ def stored_schema(contract: Contract) -> pa.Schema:
 def settled_schema(contract: Contract) -> pa.Schema:
     """Return the schema of a settled file of ``contract``: the stored columns, then the settled ones."""
     return pa.schema([field(column) for column in contract.columns])
+
+
+@cache
+def columns_digest() -> str:
+    """Return the hash of every settled column of every kind: a build made with others cannot be counted."""
+    shapes = [f"{kind} {settled_schema(spec)}" for kind, spec in sorted(contracts().items())]
+    return hashlib.sha256("\n".join(shapes).encode()).hexdigest()

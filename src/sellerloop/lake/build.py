@@ -11,6 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from sellerloop.events.registry import contracts
+from sellerloop.lake.arrow import columns_digest
 from sellerloop.lake.categories import category_names
 from sellerloop.lake.engines.duck import DuckEngine, parquet_text
 from sellerloop.lake.facts import Served, counters_of
@@ -90,6 +91,7 @@ def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Prog
             spec_hash=options.digest,
             policies=tuple((policy.policy.id, policy.version) for policy in options.policies),
             input=parent.id,
+            columns=columns_digest(),
         )
         return writer.commit(
             [*kept, *files, *facts, *numbers, *published],

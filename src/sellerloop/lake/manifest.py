@@ -60,7 +60,8 @@ class ImportEntry:
 class BuildInfo:
     """The build whose settled rows, facts and published tables a manifest lists; imports carry it over.
 
-    ``input`` is the manifest whose events were built, ``policies`` pairs of policy id and version.
+    ``input`` is the manifest whose events were built, ``policies`` pairs of policy id and version,
+    ``columns`` the digest of the settled columns then (see :func:`sellerloop.lake.arrow.columns_digest`).
     """
 
     id: str
@@ -70,6 +71,7 @@ class BuildInfo:
     spec_hash: str
     policies: tuple[tuple[str, str], ...]
     input: str
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sellerloop.lake.engines.duck import connect, parquet_text
 from sellerloop.lake.manifest import BuildInfo, Manifest
 from sellerloop.lake.reasons import message_of
 from sellerloop.lake.rows import Row, metric_rows
+from sellerloop.lake.serve import check_columns
 from sellerloop.lake.storage import Lake
 from sellerloop.metrics.spec import table_of
 from sellerloop.policy.schema import Policy
@@ -107,11 +108,14 @@ class Card:
 def open_snapshot(root: Path) -> "Snapshot | None":
     """Open the current build of the lake in ``root``, or return None when nothing was built yet.
 
-    Raises LakeError when the lake is damaged.
+    Raises LakeError when the lake is damaged or was built by another version.
     """
     lake = Lake(root)
     manifest = lake.current()
-    return None if manifest.build is None else Snapshot(lake, manifest)
+    if manifest.build is None:
+        return None
+    check_columns(manifest.build)
+    return Snapshot(lake, manifest)
 
 
 class Snapshot:

@@ -10,10 +10,11 @@ import duckdb
 import pyarrow.parquet as pq
 
 from sellerloop.events.registry import contracts
+from sellerloop.lake.arrow import columns_digest
 from sellerloop.lake.engines.duck import connect
 from sellerloop.lake.facts import Served
 from sellerloop.lake.failure import LakeError
-from sellerloop.lake.manifest import Manifest
+from sellerloop.lake.manifest import BuildInfo, Manifest
 from sellerloop.lake.replies import load_conversations, reply_rows
 from sellerloop.lake.settle import ACCOUNTS, NUMBERS, number_accounts, open_events, settled
 from sellerloop.lake.storage import Lake
@@ -34,6 +35,18 @@ def accounts_of_files(numbered: Sequence[Path]) -> tuple[str, ...]:
     return tuple(table.column("account").to_pylist())
 
 
+def outdated(build: BuildInfo) -> bool:
+    """Return whether a build holds other columns than this version counts."""
+    return build.columns not in ("", columns_digest())
+
+
+def check_columns(build: BuildInfo) -> None:
+    """Raise LakeError when ``build`` holds other columns than this version counts."""
+    if outdated(build):
+        reason = gettext_noop("This build was made by another version of Sellerloop; run: sellerloop build")
+        raise LakeError(Message(reason))
+
+
 @contextmanager
 def served(
     lake: Lake, manifest: Manifest, rules: Iterable[ReplyRule], known_at: dt.datetime | None = None
@@ -46,6 +59,7 @@ def served(
     """
     if manifest.build is None:
         raise LakeError(Message(gettext_noop("Nothing was built yet; run: sellerloop build")))
+    check_columns(manifest.build)
     names = [name for name in manifest.tables(SETTLED) if name != NUMBERED]
     built = {name.removeprefix(SETTLED): lake.files(manifest, name) for name in names}
     accounts = accounts_of_files(lake.files(manifest, NUMBERED))

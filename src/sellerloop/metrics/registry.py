@@ -31,7 +31,8 @@ def metrics() -> MappingProxyType[str, Metric]:
         try:
             counters(metric)
         except PredicateError as error:
-            raise PredicateError(_IN_METRIC, metric=metric.id, problem=Message(error.text, error.values)) from None
+            problem = Message(error.text, error.values)
+            raise PredicateError(_IN_METRIC, metric=metric.id, problem=problem) from None
         found[metric.id] = metric
     return MappingProxyType(dict(sorted(found.items())))
 
