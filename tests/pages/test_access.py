@@ -8,7 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.sellerdesk.desk import SignedIn
 
 PEOPLE = ("nobody", "outsider", "manager", "lead", "programme", "analyst", "vendor", "admin")
-LOGIN, OK, AWAY, NO, GONE = "login", 200, 302, 403, 404
+LOGIN, OK, AWAY, NO, GONE, BY_POST = "login", 200, 302, 403, 404, 405
+NO_JOB = "00000000-0000-4000-8000-000000000000"
 EVERYBODY = dict.fromkeys(PEOPLE, OK)
 SIGNED_IN = EVERYBODY | {"nobody": LOGIN}
 SENT_ON = SIGNED_IN | dict.fromkeys(PEOPLE[1:], AWAY)
@@ -25,10 +26,16 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("sellers:scorecard", ("CN-1",)): OF_THE_MANAGER,
     ("sellers:scorecard", ("US-1",)): OF_THE_VENDOR,
     ("sellers:scorecard", ("no-such-seller",)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("sellers:change", ("CN-1",)): OF_THE_MANAGER,
+    ("sellers:change", ("US-1",)): OF_THE_VENDOR,
     ("sellers:rows", ("CN-1", "tts.otdr")): OF_THE_MANAGER,
     ("sellers:rows", ("US-1", "tts.otdr")): OF_THE_VENDOR,
     ("sellers:export_rows", ("CN-1", "tts.otdr")): OF_THE_MANAGER,
     ("sellers:export_rows", ("US-1", "tts.otdr")): OF_THE_VENDOR | {"vendor": NO},
+    ("jobs:list", ()): SIGNED_IN,
+    ("jobs:detail", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("jobs:cancel", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
+    ("jobs:again", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
     ("ui:preferences", ()): EVERYBODY,
     ("account_login", ()): EVERYBODY | dict.fromkeys(PEOPLE[1:], AWAY),
     ("account_logout", ()): SIGNED_IN,

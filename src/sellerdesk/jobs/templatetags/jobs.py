@@ -1,0 +1,36 @@
+"""The card of a long job, for any page; ``{% job_card job reload=True %}`` reloads the page when it ends."""
+
+from typing import Any, cast
+
+from django import template
+
+from sellerdesk.jobs import words
+from sellerdesk.jobs.models import Job, State
+
+register = template.Library()
+register.filter("said", words.said)
+
+TONES = {
+    State.WAITING: "none",
+    State.RUNNING: "warn",
+    State.DONE: "ok",
+    State.FAILED: "bad",
+    State.CANCELLED: "none",
+}
+
+
+@register.inclusion_tag("jobs/_card.html", takes_context=True)
+def job_card(context: template.Context, job: Job, reload: bool = False) -> dict[str, Any]:
+    """Where a job stands, with what can be done about it; it follows the job by itself."""
+    return {**cast(dict[str, Any], context.flatten()), "job": job, "reload": reload}
+
+
+@register.filter
+def tone(job: Job) -> str:
+    return TONES[State(job.state)]
+
+
+@register.filter
+def waits_long(job: Job) -> bool:
+    """Whether no worker has taken the job up for a minute."""
+    return job.state == State.WAITING and job.fence == 0 and job.age > 60
