@@ -19,6 +19,7 @@ from sellerloop.lake.manifest import NO_MONTH, BuildInfo, Commit, DataFile, Impo
 
 POINTER, MANIFESTS = "CURRENT", "manifests"
 ROW_GROUP = 250_000
+_FINE, _PARTED = 16_384, 65_536  # rows decoded for a question about one account: of one file, of many files
 
 
 class Writer:
@@ -55,11 +56,12 @@ class Writer:
         """
         if together and (rows := _small(connection, sql)) is not None:
             keys = dict.fromkeys((*order, *((date,) if date else ())))
-            return self.write(table, rows.sort_by([(key, "ascending") for key in keys]), schema=schema)
+            rows = rows.sort_by([(key, "ascending") for key in keys])
+            return self.write(table, rows, schema=schema, row_group=_FINE)
         parts = ("market", f"date_trunc('month', {date})") if date else ()
         terms = ", ".join((*parts, *order, *((date,) if date else ())))
         rows = connection.sql(f"SELECT * FROM ({sql}) ORDER BY {terms}").to_arrow_reader(ROW_GROUP)
-        return self.write(table, rows, date=date, schema=schema)
+        return self.write(table, rows, date=date, schema=schema, row_group=_PARTED if date else ROW_GROUP)
 
     def write(
         self,
