@@ -14,8 +14,9 @@ import pyarrow as pa
 from sellerloop.events.contract import Type
 from sellerloop.events.registry import contract
 from sellerloop.lake.arrow import settled_schema
+from sellerloop.lake.cards import METRICS, SCORES
 from sellerloop.lake.manifest import BuildInfo
-from sellerloop.lake.published import METRICS, POLICIES, SCORES
+from sellerloop.lake.published import POLICIES
 from sellerloop.lake.reasons import message_text
 from sellerloop.lake.storage import Lake
 from sellerloop.scores.packs import pack
