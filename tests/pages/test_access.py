@@ -16,6 +16,8 @@ SENT_ON = SIGNED_IN | dict.fromkeys(PEOPLE[1:], AWAY)
 # CN-1 is the manager's; the lead has Vietnam, the vendor's people US-1, the outsider nothing
 OF_THE_MANAGER = SIGNED_IN | {"outsider": GONE, "lead": GONE, "vendor": GONE}
 WITHOUT_MFA = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)  # nobody of the cast has switched it on
+POSTED = SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST)
+WITHOUT_DEMO = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)
 NOT_FOR_ASSOCIATES = SIGNED_IN | {"vendor": NO}
 OF_THE_VENDOR = SIGNED_IN | {"outsider": GONE, "lead": GONE, "manager": GONE}
 
@@ -28,6 +30,10 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("sellers:scorecard", ("no-such-seller",)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
     ("sellers:change", ("CN-1",)): OF_THE_MANAGER,
     ("sellers:change", ("US-1",)): OF_THE_VENDOR,
+    ("sellers:outlook", ("CN-1",)): OF_THE_MANAGER,
+    ("sellers:outlook", ("US-1",)): OF_THE_VENDOR,
+    ("sellers:what_if", ("CN-1",)): OF_THE_MANAGER,
+    ("sellers:what_if", ("US-1",)): OF_THE_VENDOR,
     ("sellers:rows", ("CN-1", "tts.otdr")): OF_THE_MANAGER,
     ("sellers:rows", ("US-1", "tts.otdr")): OF_THE_VENDOR,
     ("sellers:export_rows", ("CN-1", "tts.otdr")): OF_THE_MANAGER,
@@ -37,6 +43,9 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("jobs:cancel", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
     ("jobs:again", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
     ("ui:preferences", ()): EVERYBODY,
+    ("ui:table", ()): POSTED,
+    ("ui:gallery", ()): WITHOUT_DEMO,
+    ("ui:gallery_undo", ()): POSTED,
     ("account_login", ()): EVERYBODY | dict.fromkeys(PEOPLE[1:], AWAY),
     ("account_logout", ()): SIGNED_IN,
     ("account_signup", ()): EVERYBODY | dict.fromkeys(PEOPLE[1:], AWAY),

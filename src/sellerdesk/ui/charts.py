@@ -30,6 +30,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A mark on a small line: at which value, and whether a ``change`` point or an ``action``."""
+
+    index: int
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """A mark on an axis: where, and what is written there."""
 
@@ -54,6 +63,26 @@ class Trend:
         return self.width + 60
 
 
+def line(values: Values, width: float, height: float, pad: float, low: float, high: float) -> Line:
+    """Return ``values`` evenly spaced in a box, ``low`` at its foot and ``high`` at its head."""
+    step = (width - 2 * pad) / max(len(values) - 1, 1)
+    span = (high - low) or 1.0
+    flat = high == low
+    runs: list[list[tuple[float, float]]] = [[]]
+    for index, value in enumerate(values):
+        if value is None:
+            runs.append([])
+            continue
+        up = 0.5 if flat else (value - low) / span
+        runs[-1].append((_two(pad + index * step), _two(height - pad - up * (height - 2 * pad))))
+    filled = [run for run in runs if run]
+    return Line(
+        tuple(" ".join(f"{x:g},{y:g}" for x, y in run) for run in filled if len(run) > 1),
+        tuple(run[0] for run in filled if len(run) == 1),
+        filled[-1][-1] if filled else None,
+    )
+
+
 def ring(share: float | None, radius: float = 66) -> Ring:
     """Return the ring of ``share`` (0 to 1); None draws an empty one."""
     around = 2 * math.pi * radius
@@ -61,13 +90,19 @@ def ring(share: float | None, radius: float = 66) -> Ring:
     return Ring(radius, _two(filled), _two(around - filled))
 
 
-def spark(values: Values, width: float = 92, height: float = 24, pad: float = 3) -> Line:
-    """Return a small line of ``values`` over its own range."""
+def spark(
+    values: Values,
+    width: float = 92,
+    height: float = 24,
+    pad: float = 3,
+    bounds: tuple[float, float] | None = None,
+) -> Line:
+    """Return a small line of ``values`` over its own range, or over ``bounds``."""
     known = [value for value in values if value is not None]
     if not known:
         return Line((), (), None)
-    low, high = min(known), max(known)
-    return _line(values, width, height, pad, low, high)
+    low, high = bounds or (min(known), max(known))
+    return line(values, width, height, pad, low, high)
 
 
 def trend(
@@ -92,7 +127,7 @@ def trend(
     return Trend(
         width,
         height,
-        _line(values, width, height, 0, low, high),
+        line(values, width, height, 0, low, high),
         tuple(Tick(y(value), value) for value in ticks),
         tuple(Tick(_two(i * step), days[i]) for i in marks),
         tuple(Tick(y(value), name) for value, name in levels if low < value < high),
@@ -129,25 +164,6 @@ def apportion(parts: Sequence[float], total: float, digits: int = 2) -> list[flo
     for index in by_remainder[: max(missing, 0)]:
         floors[index] += 1
     return [floor / scale for floor in floors]
-
-
-def _line(values: Values, width: float, height: float, pad: float, low: float, high: float) -> Line:
-    step = (width - 2 * pad) / max(len(values) - 1, 1)
-    span = (high - low) or 1.0
-    flat = high == low
-    runs: list[list[tuple[float, float]]] = [[]]
-    for index, value in enumerate(values):
-        if value is None:
-            runs.append([])
-            continue
-        up = 0.5 if flat else (value - low) / span
-        runs[-1].append((_two(pad + index * step), _two(height - pad - up * (height - 2 * pad))))
-    filled = [run for run in runs if run]
-    return Line(
-        tuple(" ".join(f"{x:g},{y:g}" for x, y in run) for run in filled if len(run) > 1),
-        tuple(run[0] for run in filled if len(run) == 1),
-        filled[-1][-1] if filled else None,
-    )
 
 
 def _two(value: float) -> float:

@@ -12,7 +12,8 @@ class Figure:
     """One value as a page shows it. Texts are already in the language in force.
 
     ``value`` is None where there is none, and ``reason`` then says why. ``rows`` is the address of the rows
-    behind it. ``mark`` is empty for computed values, else the word for assumed, estimated or reported ones.
+    behind it, ``history`` that of its change over time. ``mark`` is empty for computed values, else the word
+    for assumed, estimated or reported ones.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Figure:
     rule: str = ""
     reason: str = ""
     rows: str = ""
+    history: str = ""
     mark: str = ""
 
     @property

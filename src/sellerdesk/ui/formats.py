@@ -97,6 +97,13 @@ def difference(value: float | None, unit: str) -> str:
     return f"{text}{THIN}{suffix}" if suffix else text
 
 
+def change(value: float, unit: str, digits: int) -> str:
+    """Return a signed difference in ``unit`` with a fixed number of decimals."""
+    suffix = gettext("pp") if unit == "percent" else symbol(unit)
+    text = signed(value, digits)
+    return f"{text}{THIN}{suffix}" if suffix else text
+
+
 def interval(low: float, high: float, unit: str) -> str:
     """Return a range; the unit is written once."""
     places = max(_digits(low, unit), _digits(high, unit))

@@ -1,7 +1,8 @@
-"""The places of the main navigation: each stands once, and shows where its page exists and one may go there."""
+"""The places of the main navigation: each stands once, and shows where its page exists and one may go."""
 
 from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -53,3 +54,11 @@ def ways(role: str) -> list[Way]:
     """Return the places that somebody with ``role`` may go to, in the language in force."""
     found = ((place, address(place.page)) for place in PLACES if not place.roles or role in place.roles)
     return [Way(p.section, str(p.name), href, p.keys, p.icon) for p, href in found if href]
+
+
+def without(query: QueryDict, *names: str) -> str:
+    """Return ``query`` as the end of an address, without the parameters of ``names``."""
+    left = query.copy()
+    for name in names:
+        left.pop(name, None)
+    return f"?{left.urlencode()}"

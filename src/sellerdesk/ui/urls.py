@@ -1,6 +1,11 @@
 from django.urls import path
 
-from sellerdesk.ui import views
+from sellerdesk.ui import gallery, views
 
 app_name = "ui"
-urlpatterns = [path("preferences/", views.preferences, name="preferences")]
+urlpatterns = [
+    path("preferences/", views.preferences, name="preferences"),
+    path("table/", views.table, name="table"),
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("gallery/undo/", gallery.undo, name="gallery_undo"),
+]

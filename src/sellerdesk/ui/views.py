@@ -1,11 +1,13 @@
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sellerdesk.ui import preferences as kept
+from sellerdesk.ui import tables
 from sellerdesk.ui.forms import PreferencesForm
 
 _COOKIES = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": kept.THEME_COOKIE, "zone": kept.ZONE_COOKIE}
@@ -20,6 +22,18 @@ def preferences(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_safe_address(request))
     for name, value in form.chosen():
         kept.remember(response, _COOKIES[name], value)
+    return response
+
+
+@require_POST
+def table(request: HttpRequest) -> HttpResponse:
+    """Remember the columns and the density of a table, and go back to it."""
+    response = HttpResponseRedirect(_safe_address(request))
+    given = request.POST
+    try:
+        tables.remember(response, given.get("table", ""), given.get("density", ""), given.getlist("column"))
+    except ValueError as problem:
+        raise BadRequest from problem
     return response
 
 

@@ -1,20 +1,30 @@
-"""The components of every page: icons, figures, marks, fields and the formats of ``ui.formats``."""
+"""The parts of every page: icons, figures, marks, help, dialogs, fields and the formats of ``ui.formats``.
+
+Pictures stand in ``charts``, lists and tables in ``lists``, courses of things in ``steps``; this library
+offers the pictures too, so that most pages load it alone.
+"""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.forms import BoundField, CheckboxInput, Select
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
-from sellerdesk.ui import charts, formats
+from sellerdesk.ui import formats
 from sellerdesk.ui.figures import Figure
 from sellerdesk.ui.icons import ICONS
 from sellerdesk.ui.navigation import Way, address, ways
+from sellerdesk.ui.templatetags import charts
 
 register = template.Library()
 
+register.tags.update(charts.register.tags)
+register.filters.update(charts.register.filters)
 for _filter in (
     formats.compact,
     formats.day,
@@ -60,24 +70,6 @@ def figure(figure: Figure) -> dict[str, Any]:
     return {"figure": figure}
 
 
-@register.simple_tag
-def spark(values: charts.Values, label: str, tone: str = "") -> SafeString:
-    """A small line of a value over time; what is missing is a gap."""
-    line = charts.spark(values)
-    lines = (f'<polyline points="{run}"/>' for run in line.runs)
-    dots = (f'<circle cx="{x:g}" cy="{y:g}" r="1.4"/>' for x, y in line.dots)
-    last = f'<circle cx="{line.last[0]:g}" cy="{line.last[1]:g}" r="2.4"/>' if line.last else ""
-    shapes = mark_safe("".join((*lines, *dots, last)))  # noqa: S308  (numbers only)
-    frame = '<svg class="spark {}" viewBox="0 0 92 24" role="img" aria-label="{}">{}</svg>'
-    return format_html(frame, tone, label, shapes)
-
-
-@register.inclusion_tag("ui/ring.html")
-def ring(share: float | None, value: str, under: str, label: str, tone: str = "") -> dict[str, Any]:
-    """A score on its scale."""
-    return {"shape": charts.ring(share), "value": value, "under": under, "label": label, "tone": tone}
-
-
 @register.inclusion_tag("ui/empty.html")
 def empty(title: str, text: str, href: str = "", action: str = "") -> dict[str, Any]:
     """A list with nothing in it: why, and what to do."""
@@ -88,6 +80,42 @@ def empty(title: str, text: str, href: str = "", action: str = "") -> dict[str, 
 def pill(word: str, tone: str) -> SafeString:
     """A status: a dot and a word, never a colour alone."""
     return format_html('<span class="pill {}">{}</span>', tone, word)
+
+
+_CERTAINTY = {
+    "assumed": (_("assumed"), _("Nobody published this value; it is our assumption until it is known.")),
+    "estimated": (_("estimated"), _("Computed from a sample or a model, not counted.")),
+    "reported": (_("reported"), _("As the platform reports it; not computed here.")),
+}
+
+
+@register.simple_tag
+def mark(kind: str) -> SafeString:
+    """A word on how sure a value is: ``assumed``, ``estimated`` or ``reported``, with what that means."""
+    word, meaning = (gettext(text) for text in _CERTAINTY[kind])
+    return format_html('<span class="mark-{}" title="{}">{}</span>', kind, meaning, word)
+
+
+@register.inclusion_tag("ui/help.html")
+def help(text: str, about: str = "") -> dict[str, Any]:
+    """A question mark that opens an explanation where it is needed; ``about`` names what it explains."""
+    return {"text": text, "about": about}
+
+
+@register.simple_tag
+def keys(keys: str) -> SafeString:
+    """The keys to press: ``g s`` is g, then s; ``Ctrl+K`` both at once."""
+    parts = (
+        format_html("<kbd>{}</kbd>", key) if key != "+" else "+" for key in keys.replace("+", " + ").split()
+    )
+    return format_html('<span class="keys">{}</span>', mark_safe(" ".join(parts)))  # noqa: S308  (escaped)
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: str) -> SafeString:
+    """A dialog with its title and a way out. A link with ``data-dialog`` names its id; without a script the
+    link's own address is followed: a page of the same content, or ``#id``, which shows it as it is."""
+    return render_to_string("ui/dialog.html", {"content": content, "id": id, "title": title})
 
 
 @register.filter

@@ -15,17 +15,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// One-letter keys: data-key focuses a field or follows a link.
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!target) return;
-  event.preventDefault();
-  if (target.matches("input")) target.focus();
-  else target.click();
-});
-
 // A form is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -41,6 +30,46 @@ window.addEventListener("pageshow", () => {
 document.documentElement.classList.add("js");
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+// Dialogs open over the page; without a script their link leads to a page, or shows them by :target.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (!dialog) return;
+    event.preventDefault();
+    dialog.showModal();
+  }
+  const closer = event.target.closest("[data-close]");
+  const over = event.target.matches("dialog") ? event.target : closer?.closest("dialog");
+  if (over?.open) {
+    event.preventDefault();
+    over.close();
+  }
+});
+
+// A note that was read can go.
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-dismiss]")?.closest(".note, .tour")?.remove();
+});
+
+// Selected rows are counted; the head's box selects the rows of the page.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-pick], [data-pick-all], [data-pick-found]")) return;
+  if (event.target.matches("[data-pick-all]")) {
+    const table = event.target.closest("table");
+    for (const box of table.querySelectorAll("[data-pick]")) box.checked = event.target.checked;
+  }
+  for (const bar of document.querySelectorAll("[data-pick-bar]")) {
+    const picked = document.querySelectorAll(`[data-pick][form="${bar.dataset.pickBar}"]:checked`);
+    bar.querySelector("[data-pick-count]").textContent = picked.length;
+    const all = bar.querySelector("[data-pick-found]");
+    bar.classList.toggle("picked", picked.length > 0 || Boolean(all?.checked));
+  }
+  for (const row of document.querySelectorAll("tr:has([data-pick])")) {
+    row.classList.toggle("picked", row.querySelector("[data-pick]").checked);
+  }
 });
 
 // What stands behind a figure opens beside it on hover and focus, and closes by Escape.
