@@ -11,7 +11,8 @@ from sellerdesk.people.models import Person
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.models import Seller, scope_of
 from sellerdesk.sellers.tables import columns_of
-from sellerloop.lake.reader import Card, Scope, Snapshot
+from sellerloop.lake.asking import explainable
+from sellerloop.lake.reader import Account, Card, Scope, Snapshot
 from sellerloop.lake.rows import Row
 from sellerloop.metrics.spec import Metric
 from sellerloop.scores.resolve import ResolvedPolicy
@@ -48,6 +49,19 @@ class Question:
     def missed(self) -> bool:
         """Whether another day than the one asked for has to be shown."""
         return self.asked is not None and self.asked != self.as_of
+
+    @property
+    def facts(self) -> bool:
+        """Whether the build holds the daily facts that explanations are made of."""
+        return explainable(self.snapshot)
+
+    @property
+    def account(self) -> Account:
+        """The account as the build knows it. Raises NothingYet where it does not."""
+        found = self.snapshot.account(self.seller.pk, self.scope)
+        if found is None:
+            raise NothingYet(self.seller)
+        return found
 
     @property
     def last(self) -> dt.date:

@@ -88,6 +88,7 @@ def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
         "card": shown,
         "columns": _Columns(found, bool(question.resolved.policy.score)),
         "lines": found,
+        "tab": "scorecard",
         "policies": [resolved.policy for resolved in snapshot.policies.values()],
         "fresh": freshness(snapshot),
         **_trend(question, shown),

@@ -102,17 +102,17 @@ class OwnFacts:
         """Nothing is open."""
 
 
-def own_rows(files: Sequence[Path], number: int) -> pa.Table:
+def own_rows(files: Sequence[Path], number: int, columns: Sequence[str] | None = None) -> pa.Table:
     """Return the rows of the account numbered ``number`` of files (at least one) that are sorted by it: only
-    the row groups that may hold it are read."""
-    found = []
+    the row groups that may hold it are read, and of them ``columns``, or all."""
+    found, wanted = [], None if columns is None else ["account_no", *columns]
     for path in files:
         file = pq.ParquetFile(path)
         at = file.schema_arrow.names.index("account_no")
         groups = [
             n for n in range(file.num_row_groups) if _may_hold(file.metadata.row_group(n).column(at), number)
         ]
-        rows = file.read_row_groups(groups)
+        rows = file.read_row_groups(groups, wanted)
         found.append(rows.filter(pc.equal(rows.column("account_no"), number)))
     return pa.concat_tables(found, promote_options="default")
 

@@ -8,13 +8,20 @@ from functools import lru_cache
 
 from sellerloop.lake.alone import alone, alone_known_at
 from sellerloop.lake.explaining import Explanation, explanation, kept_readings
+from sellerloop.lake.maturing import Growing, growing
 from sellerloop.lake.reader import Account, Snapshot, session
 from sellerloop.lake.scoring import readings
+from sellerloop.lake.serve import FACTS
 from sellerloop.scores.card import Scorecard
 from sellerloop.scores.change import Change, View, explain_change
 from sellerloop.scores.resolve import ResolvedPolicy
 
 _KEPT = 64  # answers remembered: people ask for the same one in several parts of a page
+
+
+def explainable(snapshot: Snapshot) -> bool:
+    """Return whether the build holds the daily facts that these answers are made of."""
+    return bool(snapshot.manifest.tables(FACTS))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -64,6 +71,13 @@ def changed_since_known(
     old, now = grid.readings(0, 0), grid.view(1, 0)
     kept = kept_readings(own.engine, own.served, resolved, old, now, 0)
     return explain_change(then, now, corrected=old, kept=kept, switched=switched)
+
+
+@lru_cache(maxsize=_KEPT)
+def maturing(snapshot: Snapshot, account: Account, policy: str, as_of: dt.date) -> tuple[Growing, ...]:
+    """Return what the account's young orders are heading for as of a day."""
+    readings = view_of(snapshot, account, policy, as_of).readings
+    return tuple(growing(snapshot, account, policy, as_of, dict(readings)))
 
 
 def known_then(snapshot: Snapshot, account: Account, before: ResolvedPolicy, as_of: dt.date) -> Scorecard:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from sellerdesk.sellers.models import Seller, band_of
 from sellerdesk.sellers.question import Question
 from sellerdesk.sellers.scorecard import PLACES, TONES, Scorecard
+from sellerdesk.sellers.spans import Days
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import formats
 from sellerloop.lake.reader import MetricValue
@@ -107,6 +109,50 @@ def seller_address(seller: Seller, question: Question) -> str:
     return reverse("sellers:scorecard", args=[seller.pk]) + query
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the pages about a seller."""
+
+    name: str
+    address: str
+    here: bool
+
+
+@register.simple_tag
+def card_tabs(question: Question, here: str) -> list[Tab]:
+    """The pages about one seller, on the same rule and day."""
+    names = {
+        "scorecard": gettext("Scorecard"),
+        "change": gettext("Why it changed"),
+        "outlook": gettext("What is coming"),
+        "what_if": gettext("What if"),
+    }
+    return [Tab(text, _about(question, name), name == here) for name, text in names.items()]
+
+
+@register.simple_tag
+def change_address(question: Question, days: Days, known: str) -> str:
+    """The page of a change, from and to the same days."""
+    query = {"policy": question.policy, "from": days.since.isoformat(), "to": days.as_of.isoformat()}
+    query |= {"known": known} if known else {}
+    return f"{reverse('sellers:change', args=[question.seller.pk])}?{urlencode(query)}"
+
+
+@register.simple_tag
+def change_part(question: Question) -> str:
+    """The change of the last seven days, on the rule and day of a scorecard."""
+    query = {"policy": question.policy, "to": question.as_of.isoformat()}
+    return f"{reverse('sellers:change', args=[question.seller.pk])}?{urlencode(query)}"
+
+
+def _about(question: Question, name: str) -> str:
+    query = {"policy": question.policy} if question.policy != question.seller.policy else {}
+    day = "to" if name == "change" else "as_of"
+    query |= {day: question.as_of.isoformat()} if question.as_of != question.last else {}
+    address = reverse(f"sellers:{name}", args=[question.seller.pk])
+    return f"{address}?{urlencode(query)}" if query else address
+
+
 @register.simple_tag
 def numerator(metric: Metric, value: MetricValue) -> str:
     """The counter above the line, in its own unit."""
@@ -148,6 +194,12 @@ def points(value: float | None) -> str:
 def minus_points(value: float | None) -> str:
     """Lost points as a subtraction; nothing lost is a plain nought."""
     return formats.number(-value if value else value, PLACES)
+
+
+@register.filter
+def signed_points(value: float | None) -> str:
+    """Points won or lost, with their sign; a plain nought where nothing changed."""
+    return formats.signed(value, PLACES)
 
 
 @register.filter
