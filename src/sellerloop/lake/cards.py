@@ -95,21 +95,22 @@ def score_rows(grid: ScoreGrid, dates: slice) -> pa.Table:
 
 def metric_rows(grid: ScoreGrid, dates: slice, metric: str, groups: Codes) -> pa.Table:
     """Return the rows of ``METRICS`` of one metric at some dates; ``groups`` are the accounts' peers."""
-    spec, entry, reading = grid.resolved.metrics[metric], grid.entries[metric], grid.entries[metric].reading
+    spec, entry = grid.resolved.metrics[metric], grid.entries[metric]
+    reading = entry.reading.at(dates)
     value = entry.value[dates].ravel()
     by_date = (groups + np.arange(dates.stop - dates.start)[:, None] * (groups.max(initial=0) + 1)).ravel()
     peers = np.bincount(by_date, weights=~np.isnan(value)).astype(np.int64)[by_date]
     few = np.isnan(value) | (peers < LEAST)
     floats = {name: getattr(entry, name)[dates].ravel() for name in ("value", "points", "weight", "lost")}
     bounds = interval_grid(spec, reading)
-    floats |= {name: bound[dates].ravel() for name, bound in zip(("low", "high"), bounds, strict=True)}
-    absent = reading.reason[dates].ravel() == Reason.ABSENT
+    floats |= {name: bound.ravel() for name, bound in zip(("low", "high"), bounds, strict=True)}
+    absent = reading.reason.ravel() == Reason.ABSENT
     total = spec.aggregation is Aggregation.TOTAL
     columns = {
         **_keys(grid, dates),
         "metric": _constant(metric, value.size),
-        "num": pa.array(reading.num[dates].ravel(), mask=absent),
-        "den": pa.array(reading.den[dates].ravel(), mask=absent | total),
+        "num": pa.array(reading.num.ravel(), mask=absent),
+        "den": pa.array(reading.den.ravel(), mask=absent | total),
         **{name: pa.array(values, mask=np.isnan(values)) for name, values in floats.items()},
         "reason": _metric_reasons(grid, dates, metric),
         "peer_rank": pa.array(percent_ranks(value, by_date), mask=few),

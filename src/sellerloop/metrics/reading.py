@@ -68,6 +68,10 @@ class ReadingGrid:
     value: Floats
     reason: NDArray[np.uint8]
 
+    def at(self, dates: slice) -> "ReadingGrid":
+        """Return the readings at some of the dates; arrays are shared."""
+        return ReadingGrid(self.num[dates], self.den[dates], self.value[dates], self.reason[dates])
+
 
 def read(
     metric: Metric, counts: Counts, as_of_index: int, account_index: int, daily: Counts | None = None

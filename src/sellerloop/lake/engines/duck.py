@@ -32,6 +32,7 @@ def connect(
         config["temp_directory"] = str(spill)
     connection = duckdb.connect(config=config)
     connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
     return connection
 
 
