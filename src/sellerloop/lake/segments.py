@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sellerloop.lake.cards import pieces
 from sellerloop.lake.divisions import Division, Place
 from sellerloop.metrics.pooled import Floats, PoolGrid, pool_grid, sums_grid
 from sellerloop.metrics.reading import ReadingGrid, Reason
@@ -73,13 +74,19 @@ def segment_tables(
         metric, reading = policy.metrics[name], entry.reading
         if (reading.reason == Reason.ABSENT).all():
             continue
-        sums, known = sums_grid(metric, grid.counts, reading), ~np.isnan(entry.value)
         chosen = [part for part in parts if metric.unit is not Unit.MONEY or part.places[0].market]
         named = {"policy": policy.policy.id, "metric": name}
-        for part in chosen:
-            yield "segments", _pooled(named, metric, days, part, sums, known)
+        for dates in pieces(grid):
+            sums = sums_grid(metric, grid.counts.at(dates), _at(reading, dates))
+            known = ~np.isnan(entry.value[dates])
+            for part in chosen:
+                yield "segments", _pooled(named, metric, days[dates], part, sums, known)
         yield "latest", _latest(named, days, reading, entry.value)
         yield "spreads", pa.Table.from_pylist(list(_spreads(named, days, chosen, entry.value)), SPREADS)
+
+
+def _at(reading: ReadingGrid, dates: slice) -> ReadingGrid:
+    return ReadingGrid(reading.num[dates], reading.den[dates], reading.value[dates], reading.reason[dates])
 
 
 def _pooled(
@@ -98,7 +105,7 @@ def _pooled(
     floats = {name: getattr(found, name).ravel() for name in ("value", "low", "high")}
     none = np.zeros(cells, np.bool_) | (metric.denominator is None and width == 2)
     columns = {
-        **{name: pa.array([text] * cells) for name, text in named.items()},
+        **{name: pa.repeat(text, cells) for name, text in named.items()},
         **_places(part.places, len(days)),
         "as_of": pa.array(np.tile(np.array(days, "datetime64[D]"), len(part.places))),
         "sums": pa.ListArray.from_arrays(
@@ -120,7 +127,7 @@ def _latest(named: dict[str, str], days: Sequence[dt.date], reading: ReadingGrid
     rows, accounts = [days.index(day) for day in chosen], value.shape[1]
     own = value[rows].ravel()
     columns = {
-        **{name: pa.array([text] * own.size) for name, text in named.items()},
+        **{name: pa.repeat(text, own.size) for name, text in named.items()},
         "as_of": pa.array(np.repeat(np.array(chosen, "datetime64[D]"), accounts)),
         "account_no": pa.array(np.tile(np.arange(accounts, dtype=np.int32), len(rows))),
         "num": pa.array(reading.num[rows].ravel()),

@@ -16,8 +16,8 @@ _TAIL = 2.0  # percent at either end that may lie in an open bucket
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Accounts by value. ``counts`` has one more bucket than ``edges``: below the first edge, between
-    neighbours (an edge belongs to the bucket above it), from the last one on. ``marks`` are the values at
-    :data:`MARKS`; empty without values."""
+    neighbours (an edge belongs to the bucket above it, the last one to the bucket below), above the last.
+    ``marks`` are the values at :data:`MARKS`; empty without values."""
 
     edges: tuple[float, ...]
     counts: tuple[int, ...]
@@ -30,8 +30,8 @@ class Spread:
 
 
 def edges_of(values: ArrayLike) -> tuple[float, ...]:
-    """Return round edges of about twenty-five buckets of equal width that hold ``values`` (nan is passed over),
-    but for the outermost two percent at either end."""
+    """Return round edges of about twenty-five buckets of equal width that hold ``values`` (nan is passed
+    over), but for the outermost two percent at either end."""
     known = _known(values)
     if not known.size:
         return ()
@@ -42,7 +42,8 @@ def edges_of(values: ArrayLike) -> tuple[float, ...]:
     raw = span / _BUCKETS
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= raw * (1 - 1e-9))
-    first, last = math.floor(low / step), math.floor(high / step) + 1
+    first = math.floor(low / step)
+    last = max(math.ceil(high / step), first + 1)
     return tuple(round(index * step, 12) for index in range(first, last + 1))
 
 
@@ -52,6 +53,7 @@ def spread(values: ArrayLike, edges: Sequence[float]) -> Spread:
     if not known.size:
         return Spread(tuple(edges), (0,) * (len(edges) + 1), ())
     cuts = np.searchsorted(known, np.asarray(edges, np.float64), side="left")
+    cuts[-1:] = np.searchsorted(known, edges[-1:], side="right")
     counts = np.diff(np.concatenate(([0], cuts, [known.size])))
     return Spread(tuple(edges), tuple(counts.tolist()), tuple(_marks(known)))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sellerloop.policy.describe import Line
 from sellerloop.policy.schema import (
@@ -25,12 +26,15 @@ from sellerloop.speech.message import Message, gettext_noop
 @dataclass(frozen=True, slots=True)
 class Standard:
     """One thing that a policy asks of a metric. ``line.text`` says what, in the policy's own figures;
-    ``rule`` is how the policy uses the metric, ``purpose`` what the figure decides."""
+    ``op`` and ``value`` are given where it is a plain limit. ``rule`` is how the policy uses the metric,
+    ``purpose`` what the figure decides."""
 
     policy: Policy
     rule: PolicyMetric
     purpose: str
     line: Line
+    op: str = ""
+    value: Decimal | None = None
 
     @property
     def window(self) -> Message | None:
@@ -50,6 +54,7 @@ class Standard:
         return max((source.certainty for source in self.sources), key=_LEAST.index, default=Certainty.ASSUMED)
 
 
+_Said = tuple[str, Line, str, Decimal | None]
 _Owner = Band | Tier | Gate | Consequence | Ledger
 _LEAST = tuple(Certainty)  # from most to least sure
 
@@ -68,25 +73,26 @@ def _of(policy: Policy, metric: str) -> Iterator[Standard]:
         if (rule.use or rule.id) != metric:
             continue
         seen = set()
-        for purpose, line in _lines(policy, rule.id):
-            if (text := (purpose, str(line.text))) not in seen:
+        for purpose, line, op, value in _lines(policy, rule.id):
+            if (text := (purpose, line.title, str(line.text))) not in seen:
                 seen.add(text)
-                yield Standard(policy, rule, purpose, line)
+                yield Standard(policy, rule, purpose, line, op, value)
 
 
-def _lines(policy: Policy, name: str) -> Iterator[tuple[str, Line]]:
+def _lines(policy: Policy, name: str) -> Iterator[_Said]:
     for band in policy.bands:
         if band.metric == name:
             where = ", ".join(band.categories)
             text = gettext_noop("{band}; for {categories}")
             words = Message(text, {"band": band_words(band), "categories": where})
-            yield gettext_noop("Points"), _line(band, words if where else band_words(band))
+            yield gettext_noop("Points"), _line(band, words if where else band_words(band)), "", None
     for tier in policy.tiers:
         if tier.subject == name and tier.levels:
             for level in tier.levels:
                 op = ">=" if level.ends == "closed" else ">"
                 values = {"name": level.name, "op": op, "value": level.at}
-                yield gettext_noop("Tier"), _line(tier, Message(gettext_noop("{name} {op} {value}"), values))
+                said = Message(gettext_noop("{name} {op} {value}"), values)
+                yield gettext_noop("Tier"), _line(tier, said), op, level.at
         own = (condition for condition in (tier.enter, tier.exit) if condition)
         yield from _conditions(gettext_noop("Tier"), tier, own, name)
     for gate in policy.gates:
@@ -99,13 +105,12 @@ def _lines(policy: Policy, name: str) -> Iterator[tuple[str, Line]]:
         yield from _conditions(gettext_noop("Penalty points"), ledger, deducted, name)
 
 
-def _conditions(
-    purpose: str, owner: _Owner, conditions: Iterable[Condition], name: str
-) -> Iterator[tuple[str, Line]]:
+def _conditions(purpose: str, owner: _Owner, conditions: Iterable[Condition], name: str) -> Iterator[_Said]:
     for condition in conditions:
         if condition.metric == name:
             line = _line(owner, condition_words(condition), condition.certainty)
-            yield purpose, line
+            plain = condition.value if isinstance(condition.value, Decimal) else None
+            yield purpose, line, condition.op if plain is not None else "", plain
 
 
 def _line(owner: _Owner, text: Message, certainty: Certainty | None = None) -> Line:
