@@ -15,6 +15,8 @@ from sellerloop.events.contract import Type
 from sellerloop.events.registry import contract
 from sellerloop.lake.arrow import settled_schema
 from sellerloop.lake.cards import METRICS, SCORES
+from sellerloop.lake.engines.duck import connect
+from sellerloop.lake.lookup_index import write_numbers
 from sellerloop.lake.manifest import BuildInfo
 from sellerloop.lake.published import POLICIES
 from sellerloop.lake.reasons import message_text
@@ -70,7 +72,11 @@ def make_lake(root: Path, names: dict[str, tuple[str, str, str, str]] = NAMES) -
             _orders(names), key=lambda o: (o["market"], str(o["placed_date"])[:7], o["account_no"])
         )
         settled = pa.Table.from_pylist(orders, _order_schema())
-        files += writer.write("settled/order", settled, date="placed_date")
+        orders_files = writer.write("settled/order", settled, date="placed_date")
+        files += orders_files
+        with connect(threads=1) as connection:
+            paths = {"order": [lake.path(file) for file in orders_files]}
+            files += write_numbers(writer, connection, paths, len(orders))
         info = BuildInfo(
             id=writer.id,
             created_at=NOW,

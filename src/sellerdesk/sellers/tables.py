@@ -1,16 +1,14 @@
-"""The columns of lists as they are exported, and of rows behind a metric as they are shown."""
+"""The columns of rows behind a metric, as they are shown and exported."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, pgettext
 
-from sellerdesk.sellers.models import Seller
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import formats
 from sellerloop.events.contract import Column, Contract, Type
-from sellerloop.lake.reasons import message_of
 from sellerloop.lake.rows import Row
 from sellerloop.metrics.spec import Direction, Metric, contract_of, counter
 from sellerloop.policy.predicate import columns
@@ -18,30 +16,6 @@ from sellerloop.policy.predicate import columns
 _ALWAYS = ("region", "warehouse", "carrier", "topic", "team", "reason", "category")
 _CURRENCY = "currency"
 _MOST = 7
-
-
-def seller_head() -> list[str]:
-    """Return the head of an exported list of sellers."""
-    return [
-        *(gettext("Number"), gettext("Name"), gettext("Type"), gettext("Market"), gettext("Language")),
-        *(gettext("Category"), gettext("Service tier"), gettext("Account manager"), gettext("Policy")),
-        *(gettext("As of"), gettext("Score"), gettext("Of"), gettext("Standing")),
-        *(gettext("Change in 7 days"), gettext("Costs most"), gettext("Points lost there")),
-        gettext("Why not scored"),
-    ]
-
-
-def seller_cells(sellers: Iterable[Seller]) -> Iterator[list[object]]:
-    """Yield the cells of exported sellers. Numbers stay numbers."""
-    for seller in sellers:
-        yield [
-            *(seller.id, seller.name, seller.type, seller.market, seller.language, seller.category),
-            *(seller.tier, seller.owner.name if seller.owner else "", seller.policy),
-            *(seller.as_of and seller.as_of.isoformat(), seller.score, seller.scale),
-            *(code_name(seller.standing), seller.change),
-            *(gettext(seller.worst) if seller.worst else "", seller.worst_lost),
-            formats.say(message_of(seller.reason or None)),
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +46,8 @@ class RowTable:
 
     def row(self, row: Row) -> ShownRow:
         outcome, tone = outcome_of(self.metric, row)
-        cells = [self._cell(column, row.values.get(column.name), row) for column in self.columns]
+        currency = str(row.values.get(_CURRENCY) or "")
+        cells = [cell(c, row.values.get(c.name), self.zone, currency) for c in self.columns]
         return ShownRow(row.key, outcome, tone, formats.sentence(formats.say(row.reason)), cells)
 
     def export_head(self) -> list[str]:
@@ -92,25 +67,27 @@ class RowTable:
     def _tells(self, name: str) -> bool:
         return not self.rows or any(row.values.get(name) is not None for row in self.rows)
 
-    def _cell(self, column: Column, value: object, row: Row) -> str:
-        match column.type, value:
-            case _, None:
-                return formats.DASH
-            case Type.INSTANT, dt.datetime():
-                return formats.moment(value, self.zone, named=False)
-            case _, dt.date():
-                return formats.day(value)
-            case Type.MONEY, int():
-                return formats.money(value, str(row.values.get(_CURRENCY) or "USD"))
-            case _, bool():
-                return gettext("yes") if value else gettext("no")
-            case Type.INTEGER, int() if column.unit == "s":
-                return formats.duration(value)
-            case _, int() | float():
-                return formats.number(value)
-            case Type.CODE | Type.ENUM, str():
-                return code_name(value)
-        return str(value)
+
+def cell(column: Column, value: object, zone: str, currency: str = "") -> str:
+    """Return one value of a row as text: times in ``zone``, money in ``currency``, codes as words."""
+    match column.type, value:
+        case _, None:
+            return formats.DASH
+        case Type.INSTANT, dt.datetime():
+            return formats.moment(value, zone, named=False)
+        case _, dt.date():
+            return formats.day(value)
+        case Type.MONEY, int():
+            return formats.money(value, currency or "USD")
+        case _, bool():
+            return gettext("yes") if value else gettext("no")
+        case Type.INTEGER, int() if column.unit == "s":
+            return formats.duration(value)
+        case _, int() | float():
+            return formats.number(value)
+        case Type.CODE | Type.ENUM, str():
+            return code_name(value)
+    return str(value)
 
 
 def columns_of(metric: Metric) -> list[str]:

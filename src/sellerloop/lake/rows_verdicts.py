@@ -133,7 +133,8 @@ def _judged(metric: Metric, side: Side, bad: Rows, row: Mapping[str, Any], span:
     else:
         num = counter(metric, metric.numerator)
         outcome, deciding = _inside(metric, side, base, num, bad, row)
-    names = sorted({name for part in deciding for name in columns(part)}) or [side.anchor]
+    summed = metric.numerator.column if metric.numerator.column in row else side.anchor
+    names = sorted({name for part in deciding for name in columns(part)}) or [summed]
     shown = tuple((name, row[name]) for name in names)
     return Judged(table_of(side), key_of(row, contract), outcome, day, reason, shown, contract, row)
 
@@ -143,8 +144,7 @@ def _inside(
 ) -> tuple[Outcome, tuple[Predicate, ...]]:
     """A row that counts: good or bad, and by which conditions."""
     if metric.numerator.column or metric.denominator is None:
-        own = tuple(clauses(base.where))
-        return (Outcome.BAD if metric.denominator is None and bad is Rows.COUNTED else Outcome.COUNTED), own
+        return (Outcome.BAD if metric.denominator is None and bad is Rows.COUNTED else Outcome.COUNTED), ()
     if side is metric.numerator:
         return (Outcome.BAD if bad is Rows.COUNTED else Outcome.GOOD), clauses(num.where)
     if (num.table, num.anchor) != (base.table, base.anchor):
