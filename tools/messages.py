@@ -128,6 +128,10 @@ def _in_pack(node: object, name: str) -> Iterator[Text]:
         for key, value in node.items():
             if key in _SHOWN and isinstance(value, str) and value:
                 yield Text(name, value)
+            if key == "consequences" and isinstance(value, list):
+                yield from (Text(name, str(item["of"])) for item in value if item.get("of"))
+            if key == "evidence" and isinstance(value, dict):
+                yield from (Text(name, text) for case, items in value.items() for text in (case, *items))
             yield from _in_pack(value, name)
     elif isinstance(node, list):
         for value in node:

@@ -17,9 +17,15 @@ SENT_ON = SIGNED_IN | dict.fromkeys(PEOPLE[1:], AWAY)
 OF_THE_MANAGER = SIGNED_IN | {"outsider": GONE, "lead": GONE, "vendor": GONE}
 WITHOUT_MFA = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)  # nobody of the cast has switched it on
 POSTED = SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST)
+MISSING = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)
 WITHOUT_DEMO = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)
 NOT_FOR_ASSOCIATES = SIGNED_IN | {"vendor": NO}
 OF_THE_VENDOR = SIGNED_IN | {"outsider": GONE, "lead": GONE, "manager": GONE}
+
+# imports concern everything: those who run the programme bring data in, analysts read what came of it
+READS_IMPORTS = SIGNED_IN | dict.fromkeys(("outsider", "manager", "lead", "vendor"), NO)
+IMPORTS = READS_IMPORTS | {"analyst": NO}
+READERS_MISS = dict.fromkeys(("programme", "analyst", "admin"), GONE)
 
 ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("home", ()): SENT_ON,
@@ -39,6 +45,19 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("sellers:rows", ("US-1", "tts.otdr")): OF_THE_VENDOR,
     ("sellers:export_rows", ("CN-1", "tts.otdr")): OF_THE_MANAGER,
     ("sellers:export_rows", ("US-1", "tts.otdr")): OF_THE_VENDOR | {"vendor": NO},
+    ("imports:list", ()): READS_IMPORTS,
+    ("imports:new", ()): IMPORTS,
+    ("imports:build", ()): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
+    ("imports:mappings", ()): READS_IMPORTS,
+    ("imports:mapping", ("olist",)): READS_IMPORTS,
+    ("imports:detail", (NO_JOB,)): READS_IMPORTS | READERS_MISS,
+    ("imports:choose", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
+    ("imports:make", (NO_JOB,)): IMPORTS | {"programme": GONE, "admin": GONE},
+    ("imports:run", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
+    ("imports:undo", (NO_JOB,)): IMPORTS | {"programme": GONE, "admin": GONE},
+    ("imports:discard", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
+    ("imports:refused", (NO_JOB,)): READS_IMPORTS | READERS_MISS,
+    ("imports:download", (NO_JOB,)): READS_IMPORTS | READERS_MISS,
     ("jobs:list", ()): SIGNED_IN,
     ("jobs:detail", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
     ("jobs:cancel", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
@@ -53,6 +72,21 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("metrics:event", ("order",)): SIGNED_IN,
     ("metrics:metric", ("tts.otdr",)): SIGNED_IN,
     ("metrics:metric", ("no-such-metric",)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("policies:list", ()): SIGNED_IN,
+    ("policies:policy", ("sps-us",)): SIGNED_IN,
+    ("policies:policy", ("no-such-policy",)): MISSING,
+    ("policies:diff", ("shopee-vn",)): SIGNED_IN,
+    ("policies:try", ("sps-us",)): NOT_FOR_ASSOCIATES,
+    ("policies:begin", ("sps-us",)): POSTED,
+    ("policies:draft", (1,)): MISSING,
+    ("policies:check", (1,)): POSTED,
+    ("policies:save", (1,)): POSTED,
+    ("policies:numbers", (1,)): POSTED,
+    ("policies:simulate", (1,)): POSTED,
+    ("policies:step", (1, "approve")): POSTED,
+    ("policies:simulation", (NO_JOB,)): MISSING | {"vendor": NO},
+    ("policies:simulation_export", (NO_JOB,)): MISSING | {"vendor": NO},
+    ("policies:adopt", (NO_JOB,)): POSTED,
     ("ui:preferences", ()): EVERYBODY,
     ("ui:table", ()): POSTED,
     ("ui:tour", ()): POSTED,

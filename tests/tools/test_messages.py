@@ -30,6 +30,12 @@ def test_marked_texts_of_templates_are_found(plant):
     assert _singulars(tree, "sellerdesk") == {"Seven", "Eight %(n)s", "One (%(n)s)"}
 
 
+def test_what_follows_and_what_proves_a_case_in_packs_is_found(plant):
+    pack = PACK + "consequences: [{id: c, of: listings}, {id: d}]\nappeals: [{evidence: {late scan: [a scan]}}]\n"
+    tree = plant({"src/sellerloop/scores/packs/a.yaml": pack})
+    assert _singulars(tree, "sellerloop") >= {"listings", "late scan", "a scan"}
+
+
 def test_titles_and_notes_of_packs_are_found(plant):
     tree = plant({"src/sellerloop/scores/packs/a.yaml": PACK})
     assert _singulars(tree, "sellerloop") == {"A pack", "A note"}

@@ -76,8 +76,8 @@ def _outcomes(before: ScoreGrid, after: ScoreGrid) -> Iterator[Outcome]:
             column = effects[:, number]
             place = int(column.argmax() if change > 0 else column.argmin())
             metric, points = names[place], float(column[place])
-        scores = (_number(side[number]) for side in (comparison.before, comparison.after))
-        yield Outcome(account, *scores, *comparison.tiers[number], metric, points)
+        then, now = (_number(side[number]) for side in (comparison.before, comparison.after))
+        yield Outcome(account, then, now, *comparison.tiers[number], metric, points)
 
 
 def _effects(before: ScoreGrid, after: ScoreGrid) -> tuple[tuple[str, ...], Floats]:
@@ -91,7 +91,7 @@ def _effects(before: ScoreGrid, after: ScoreGrid) -> tuple[tuple[str, ...], Floa
 def _lost(grid: ScoreGrid, metric: str) -> Floats:
     if metric not in grid.entries:
         return np.zeros(len(grid.counts.accounts))
-    return np.nan_to_num(grid.entries[metric].lost[-1])
+    return np.asarray(np.nan_to_num(grid.entries[metric].lost[-1]))
 
 
 def _number(value: float) -> float | None:

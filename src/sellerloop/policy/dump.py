@@ -32,8 +32,8 @@ def plain(value: object) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def to_yaml(policy: Policy) -> str:
-    """Return ``policy`` as a YAML file that reads back as an equal policy."""
+def to_yaml(policy: Policy | Mapping[str, Any]) -> str:
+    """Return ``policy`` (or what :func:`plain` made of it) as a YAML file that reads back as an equal one."""
     return yaml.dump(plain(policy), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
