@@ -1,0 +1,42 @@
+"""Every address of the desk that can be asked for: patterns filled with values that exist, and with some that
+do not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from sellerdesk.sellers.models import Seller
+from sellerloop.lake.reader import EVERYTHING, Snapshot
+
+FOREIGN = ("account", "mfa")  # pages of libraries, which have tests of their own
+
+
+def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named pattern of our own apps."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name and not pattern.name.startswith(FOREIGN):
+            yield space + pattern.name, pattern
+
+
+def values(snapshot: Snapshot) -> Mapping[str, Sequence[object]]:
+    """What stands in addresses, by the name of the part: a few of each."""
+    accounts = [account.id for account in snapshot.accounts(EVERYTHING)]
+    sellers = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
+    return {
+        "seller": sellers,
+        "account": accounts,
+        "metric": ["tts.otdr", "tts.aht"],
+        "policy": [next(iter(snapshot.policies))],
+    }
+
+
+def filled(known: Mapping[str, Sequence[object]]) -> Iterator[tuple[str, str]]:
+    """Yield (name, address) of every pattern whose parts are all known."""
+    for name, pattern in patterns():
+        parts = list(pattern.pattern.converters)
+        if all(part in known for part in parts):
+            for chosen in product(*(known[part] for part in parts)):
+                yield name, reverse(name, kwargs=dict(zip(parts, chosen, strict=True)))
