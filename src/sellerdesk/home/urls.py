@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sellerdesk.home.palette_page import palette
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("find/", palette, name="find"),
+]

@@ -23,6 +23,7 @@ from sellerdesk.ui import formats
 
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide forms run in some too
 _BOM = "\ufeff"  # without it spreadsheets read UTF-8 as something else
+_ONE_CELL = str.maketrans({",": ";", '"': "'", "\r": " ", "\n": " "})  # a line that needs no quotes
 _STEP = 2000  # rows of a Parquet row group, and of one piece of the stream
 _PIECE = 1 << 16
 _CELL = 32_767  # signs that a cell of a spreadsheet holds
@@ -153,7 +154,7 @@ def _csv(table: Table) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield _BOM
     for fact in table.facts:
-        yield writer.writerow([f"# {fact.label}: {fact.text}"])
+        yield writer.writerow([f"# {fact.label}: {fact.text}".translate(_ONE_CELL)])
     yield writer.writerow([column.label for column in table.columns])
     rows = iter(table.rows)
     while part := list(islice(rows, _STEP)):

@@ -54,3 +54,17 @@ class LogEntry(models.Model):
 def record(verb: str, subject: str, *, by: str, at: dt.datetime, **facts: Any) -> LogEntry:
     """Add an entry. Call it in the transaction of the change that it tells of."""
     return LogEntry.objects.create(verb=verb, subject=subject, by=by, at=at, facts=facts)
+
+
+class Kept(models.Model):
+    """A small choice of one person that follows them from browser to browser: ``by`` is ``person:id``."""
+
+    by = models.CharField(max_length=160)
+    name = models.CharField(max_length=60)
+    value = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("by", "name"), name="kept_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.name}"

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from sellerdesk.ui import formats
+from sellerdesk.ui import formats, tour
 from sellerdesk.ui.figures import Figure
 from sellerdesk.ui.icons import ICONS
 from sellerdesk.ui.navigation import Way, address, ways
@@ -94,6 +94,16 @@ def mark(kind: str) -> SafeString:
     """A word on how sure a value is: ``assumed``, ``estimated`` or ``reported``, with what that means."""
     word, meaning = (gettext(text) for text in _CERTAINTY[kind])
     return format_html('<span class="mark-{}" title="{}">{}</span>', kind, meaning, word)
+
+
+@register.inclusion_tag("ui/tour.html", takes_context=True)
+def tour_strip(context: template.Context) -> dict[str, Any]:
+    """The steps of the first day, in demo mode, until the person puts them away."""
+    request = context.get("request")
+    if request is None or not tour.is_open(request):
+        return {}
+    steps, first = tour.steps(), request.path == address("home")
+    return {"steps": steps, "open": first, "request": request, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/help.html")

@@ -18,7 +18,7 @@ document.addEventListener("keydown", (event) => {
 // A form is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || event.submitter?.hasAttribute("data-again")) return; // a download may be had twice
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });

@@ -28,7 +28,7 @@
   const press = (keys) => {
     const target = document.querySelector(`[data-key="${CSS.escape(keys)}"]`);
     if (!target) return false;
-    if (target.matches("input:not([type=checkbox])")) target.focus();
+    if (target.matches("input:not([type=checkbox], [data-palette])")) target.focus();
     else target.click();
     return true;
   };
