@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from sellerdesk.sellers.words import code_name
-from sellerdesk.ui import formats
+from sellerdesk.ui import exports, formats
+from sellerdesk.ui.exports import Kind
 from sellerloop.events.contract import Column, Contract, Type
 from sellerloop.lake.rows import Row
 from sellerloop.metrics.spec import Direction, Metric, contract_of, counter
@@ -16,6 +18,14 @@ from sellerloop.policy.predicate import columns
 _ALWAYS = ("region", "warehouse", "carrier", "topic", "team", "reason", "category")
 _CURRENCY = "currency"
 _MOST = 7
+_LINKS = ("account", "order_id", "chat_id")  # say which page a row has
+_KINDS = {
+    Type.INSTANT: Kind.MOMENT,
+    Type.DATE: Kind.DAY,
+    Type.INTEGER: Kind.COUNT,
+    Type.MONEY: Kind.COUNT,
+    Type.FLAG: Kind.FLAG,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,7 @@ class ShownRow:
     tone: str
     reason: str
     cells: Sequence[str]
+    href: str = ""
 
 
 class RowTable:
@@ -48,10 +59,19 @@ class RowTable:
         outcome, tone = outcome_of(self.metric, row)
         currency = str(row.values.get(_CURRENCY) or "")
         cells = [cell(c, row.values.get(c.name), self.zone, currency) for c in self.columns]
-        return ShownRow(row.key, outcome, tone, formats.sentence(formats.say(row.reason)), cells)
+        reason = formats.sentence(formats.say(row.reason))
+        return ShownRow(row.key, outcome, tone, reason, cells, page_of(row))
 
-    def export_head(self) -> list[str]:
-        return [gettext("Number"), gettext("Outcome"), gettext("Why"), *self.head]
+    def export_columns(self) -> list[exports.Column]:
+        """The columns of an export: keys are those of the event contract."""
+        own = [("key", gettext("Number")), ("outcome", gettext("Outcome")), ("why", gettext("Why"))]
+        return [
+            *(exports.Column(key, label) for key, label in own),
+            *(
+                exports.Column(c.name, gettext(c.meaning), _KINDS.get(c.type, Kind.TEXT))
+                for c in self.columns
+            ),
+        ]
 
     def export_cells(self, row: Row) -> list[object]:
         outcome, _tone = outcome_of(self.metric, row)
@@ -60,7 +80,8 @@ class RowTable:
     def _columns(self) -> list[Column]:
         """Columns that decide first, then what helps to see a pattern; flags are told by the reason."""
         known = {column.name: column for column in self.contract.columns}
-        names = (name for name in columns_of(self.metric) if name != _CURRENCY)
+        told = {_CURRENCY, "chat_id", *self.contract.key}  # by the number itself, or its link
+        names = (name for name in columns_of(self.metric) if name not in told)
         telling = (known[name] for name in names if known[name].type is not Type.FLAG and self._tells(name))
         return list(telling)[:_MOST]
 
@@ -90,6 +111,14 @@ def cell(column: Column, value: object, zone: str, currency: str = "") -> str:
     return str(value)
 
 
+def page_of(row: Row) -> str:
+    """Return the address of the conversation or order that a row is about; nothing where it is about none."""
+    account, order, chat = (row.values.get(name) for name in ("account", "order_id", "chat_id"))
+    if account and chat:
+        return reverse("orders:chat", args=[account, chat])
+    return reverse("orders:order", args=[account, order]) if account and order else ""
+
+
 def columns_of(metric: Metric) -> list[str]:
     """Return the columns of a metric's rows worth reading, the ones that its conditions look at first."""
     used: list[str] = []
@@ -97,7 +126,7 @@ def columns_of(metric: Metric) -> list[str]:
         found = counter(metric, side)
         used += [found.anchor, *sorted(columns(found.where)), *([found.column] if found.column else [])]
     known = {column.name for column in contract_of(metric.denominator or metric.numerator).columns}
-    return [name for name in dict.fromkeys((*used, *_ALWAYS, _CURRENCY)) if name in known]
+    return [name for name in dict.fromkeys((*used, *_ALWAYS, _CURRENCY, *_LINKS)) if name in known]
 
 
 def outcome_of(metric: Metric, row: Row) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from sellerloop.policy.predicate import Predicate, clauses
 from sellerloop.policy.window import Span
 from sellerloop.speech.message import Message
 
-_SHOWN = {
+SHOWN = {
     "all": "true",
     "counted": "asked and counted",
     "asked": "asked and not counted",
@@ -54,18 +54,14 @@ def metric_rows(
     the columns whose values are read; None reads all of them.
     """
     side = metric.denominator or metric.numerator
-    contract, base = contract_of(side), counter(metric, side)
-    parts = clauses(base.where)
-    tests = [_test(part, f"holds_{index}") for index, part in enumerate(parts)]
-    tests += [_test(base.where, "asked"), _counted(metric, base)]
+    contract, parts = contract_of(side), clauses(counter(metric, side).where)
+    key, tests, _count = tests_of(metric)
     columns = [c.name for c in contract.columns if wanted is None or c.name in wanted]
     tests += [f"e.{name_sql(name)}" for name in columns]
-    names = [name for name in contract.key if name != "account"] or ["account"]
-    key = " || '/' || ".join(f"e.{name_sql(name)}" for name in names)
     query = (
         f"with tested as (select {key} as row_key, {', '.join(tests)} "
         f"from {parquet_text(files)} e where e.account_no = ? and e.{name_sql(side.anchor)} between ? and ?) "
-        f"select * from tested where {_SHOWN[shown]} and row_key > ? order by row_key limit ?"
+        f"select * from tested where {SHOWN[shown]} and row_key > ? order by row_key limit ?"
     )
     found = connection.sql(query, params=[account_no, *span, after, limit]).to_arrow_table().to_pylist()
     return [
@@ -78,6 +74,18 @@ def metric_rows(
         )
         for row in found
     ]
+
+
+def tests_of(metric: Metric) -> tuple[str, list[str], int]:
+    """Return, for rows ``e`` of the metric's own table, the key as SQL, the tests ``holds_0`` ... of every
+    condition, ``asked`` and ``counted``, and how many conditions there are."""
+    side = metric.denominator or metric.numerator
+    contract, base = contract_of(side), counter(metric, side)
+    parts = clauses(base.where)
+    tests = [_test(part, f"holds_{index}") for index, part in enumerate(parts)]
+    tests += [_test(base.where, "asked"), _counted(metric, base)]
+    names = [name for name in contract.key if name != "account"] or ["account"]
+    return " || '/' || ".join(f"e.{name_sql(name)}" for name in names), tests, len(parts)
 
 
 def _counted(metric: Metric, base: Counter) -> str:

@@ -2,8 +2,10 @@ import csv
 import io
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from sellerdesk.ui.models import LogEntry
 from tests.sellerdesk.desk import SignedIn
@@ -38,7 +40,7 @@ def test_the_rows_are_parted_into_those_that_count_and_those_that_do_not(client:
 def test_high_is_good_so_a_late_order_counts_against(client: Client) -> None:
     rows = client.get(ADDRESS, {"shown": "asked"}).context["rows"]
     assert {row.outcome for row in rows} == {"Counts against"} and {row.tone for row in rows} == {"bad"}
-    choices = dict(client.get(ADDRESS).context["choices"])
+    choices = {choice.code: choice.label for choice in client.get(ADDRESS).context["choices"]}
     assert choices["asked"] == "Counts against" and choices["counted"] == "Fine"
 
 
@@ -63,13 +65,68 @@ def test_an_odd_cursor_is_harmless(client: Client, odd: str) -> None:
     assert client.get(ADDRESS, {"after": odd}).status_code == 200
 
 
-def test_the_export_holds_every_row_of_the_choice(client: Client) -> None:
-    response: Any = client.get(f"{ADDRESS}export/", {"shown": "asked"})
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert [row["Number"] for row in rows] == keys(client, shown="asked")
+def test_the_newest_come_first_and_every_row_leads_to_its_order(client: Client) -> None:
+    rows = client.get(ADDRESS).context["rows"]
+    page = client.get(ADDRESS).content.decode()
+    days = [orders_day(client, row.key) for row in rows[:8]]
+    assert days == sorted(days, reverse=True)
+    assert all(f'href="/orders/of/VN-1/{row.key}/?as_of=2026-11-23"' in page for row in rows)
+    assert client.get(rows[0].href).status_code == 200
+
+
+def orders_day(client: Client, key: str) -> Any:
+    return client.get(f"/orders/of/VN-1/{key}/").context["order"]["due_deliver_date"]
+
+
+def test_each_outcome_and_each_reason_says_how_many_rows_it_has(client: Client) -> None:
+    context = client.get(ADDRESS).context
+    for choice in context["choices"]:
+        assert choice.count == len(keys(client, shown=choice.code)) > 0
+    assert len(context["reasons"]) == 2
+    for reason in context["reasons"]:
+        rows = keys(client, why=reason.code)
+        assert len(rows) == reason.count > 0
+        shown = client.get(ADDRESS, {"why": reason.code}).context["rows"]
+        assert {row.reason for row in shown} == {reason.label}
+
+
+def test_days_and_numbers_narrow_the_rows(client: Client) -> None:
+    everything = keys(client)
+    some = keys(client, since="2026-11-10", until="2026-11-12")
+    assert 0 < len(some) < len(everything) and set(some) < set(everything)
+    assert keys(client, number=f" #{everything[3].lower()}") == [everything[3]]
+    assert keys(client, number="no-such-number") == [] == keys(client, why="99")
+    assert keys(client, since="yesterday", why="", shown="?") == everything
+    page = client.get(ADDRESS, {"number": "no-such-number"}).content.decode()
+    assert "No rows match" in page and "Show all" in page
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+def test_the_export_holds_every_row_of_the_choice(client: Client, form: str) -> None:
+    response: Any = client.get(f"{ADDRESS}export/", {"shown": "asked", "format": form})
+    content = b"".join(
+        part if isinstance(part, bytes) else part.encode() for part in response.streaming_content
+    )
+    assert exported(content, form) == keys(client, shown="asked")
     entry = LogEntry.objects.get(verb="rows.exported")
     assert entry.subject == "seller:VN-1" and entry.facts["metric"] == "tts.otdr"
+
+
+def exported(content: bytes, form: str) -> list[str]:
+    """The numbers in an exported file."""
+    if form == "parquet":
+        table = pq.read_table(io.BytesIO(content))
+        assert b"Counts against" in table.schema.metadata[b"filters"]
+        return table.column("key").to_pylist()
+    if form == "xlsx":
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        head = next(place for place, row in enumerate(rows) if row[0] == "Number")
+        return [str(row[0]) for row in rows[head + 1 :]]
+    lines = content.decode("utf-8-sig").splitlines()
+    assert any(line.startswith("# Filters:") and "Counts against" in line for line in lines)
+    return [
+        row["Number"] for row in csv.DictReader(line for line in lines if not line.startswith(("#", '"#')))
+    ]
 
 
 def test_a_metric_of_another_kind_shows_its_own_columns(client: Client) -> None:
