@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench docs messages lock
+.PHONY: help setup up test check bench docs pictures messages lock
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -28,6 +28,9 @@ bench: setup ## Run the benchmarks (ARGS="scores --size small --json" for one)
 
 docs: setup ## Write the generated pages again: docs/catalogue and docs/licences.md
 	@.venv/bin/python -m tools.docs
+
+pictures: setup ## Take pictures of every page of the demo into var/pictures (ARGS=--docs for the documents)
+	@.venv/bin/python -m tools.pictures $(ARGS)
 
 messages: setup ## Bring the translation catalogues in line with the sources
 	@.venv/bin/python -m tools.messages update

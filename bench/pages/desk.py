@@ -21,12 +21,13 @@ _WHO = "programme@demo.example"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A running desk: its address, the server's process, a signed-in browser without a screen, and the
-    environment that it runs in."""
+    """A running desk: its address, the server's process, a signed-in browser without a screen, the cookie of
+    its session, and the environment that it runs in."""
 
     address: str
     pid: int
     browser: urllib.request.OpenerDirector
+    session: str
     environment: dict[str, str]
 
     def read(self, path: str) -> bytes:
@@ -65,27 +66,27 @@ def running(home: Path, *, demo: bool) -> Iterator[Desk]:
     }
     up = [sys.executable, "-m", "sellerloop", "--lake", environment["SELLERLOOP_LAKE"], "up"]
     options = ["--port", str(port), *([] if demo else ["--no-demo"])]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([*up, *options], env=environment, **quiet)
+    silent = subprocess.DEVNULL
+    server = subprocess.Popen([*up, *options], env=environment, stdout=silent, stderr=silent)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/account/login/", server)
-        yield Desk(address, server.pid, _sign_in(address), environment)
+        yield Desk(address, server.pid, *_sign_in(address), environment)
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _sign_in(address: str) -> urllib.request.OpenerDirector:
-    jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    browser = urllib.request.build_opener(jar)
+def _sign_in(address: str) -> tuple[urllib.request.OpenerDirector, str]:
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     page = browser.open(f"{address}/account/login/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     password = re.search(r'name="password" value="([^"]+)"', page)
     assert token and password, "the sign-in page offers no demo person"
     fields = {"csrfmiddlewaretoken": token[1], "login": _WHO, "password": password[1]}
     browser.open(f"{address}/account/login/", urllib.parse.urlencode(fields).encode())
-    return browser
+    return browser, next(str(cookie.value) for cookie in jar if cookie.name == "sessionid")
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -5,22 +5,20 @@
 
 import json
 import sys
-from collections.abc import Iterator
 
 import django
 from django.conf import settings
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 django.setup()
 
 from django.db import connection  # noqa: E402
 
 from sellerdesk.people.models import Person  # noqa: E402
-from sellerdesk.sellers.models import Seller  # noqa: E402
-
-_APPS = ("home", "sellers", "metrics", "orders", "policies", "imports", "boards", "jobs", "ui")
+from sellerdesk.sellers import lake  # noqa: E402
+from tests.pages.addresses import patterns, values  # noqa: E402
 
 
 def pages(client: Client) -> dict[str, str]:
@@ -28,13 +26,13 @@ def pages(client: Client) -> dict[str, str]:
 
     Parts of addresses are those of the best seller; pages that need anything else are left out.
     """
-    seller = Seller.objects.exclude(share=None).order_by("-share").first() or Seller.objects.first()
-    assert seller is not None, "no seller at all"
-    known = {"seller": seller.pk, "metric": "tts.nrr", "policy": seller.policy}
+    snapshot = lake.current()
+    assert snapshot is not None, "nothing was built"
+    known = {part: several[0] for part, several in values(snapshot).items() if several}
     found = {}
-    for name, pattern in _patterns(get_resolver()):
+    for name, pattern in patterns():
         parts = set(pattern.pattern.converters)
-        if name.partition(":")[0] not in _APPS or not parts <= set(known):
+        if not parts <= set(known):
             continue
         address = reverse(name, kwargs={part: known[part] for part in parts})
         answer = client.get(address)
@@ -49,14 +47,6 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         client.get(address)
     return len(caught)
-
-
-def _patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _patterns(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
-        elif pattern.name:
-            yield space + pattern.name, pattern
 
 
 def main(person: str, *addresses: str) -> None:

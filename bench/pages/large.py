@@ -9,6 +9,7 @@ from sellerloop.events.registry import contract
 from sellerloop.lake.arrow import stored_schema
 from sellerloop.lake.build import BuildOptions, build
 from sellerloop.lake.engines.duck import connect
+from sellerloop.lake.manifest import DataFile
 from sellerloop.lake.storage import Lake
 from sellerloop.scores.packs import pack
 from sellerloop.scores.resolve import resolve
@@ -65,7 +66,7 @@ def make_large(root: Path) -> None:
         return
     with lake.writer("import", now=_NOW) as writer, connect(spill=root / "spill") as connection:
         connection.execute(_dice())
-        files = []
+        files: list[DataFile] = []
         for kind, (columns, rows) in _KINDS.items():
             spec = contract(kind)
             sql = f"select {_columns(spec, columns)} from {rows}"

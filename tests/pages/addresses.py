@@ -4,10 +4,12 @@ do not."""
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
+from django.db.models import F
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from sellerdesk.sellers.models import Seller
 from sellerloop.lake.reader import EVERYTHING, Snapshot
+from sellerloop.lake.rows import Row
 
 FOREIGN = ("account", "mfa")  # pages of libraries, which have tests of their own
 
@@ -22,15 +24,26 @@ def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[t
 
 
 def values(snapshot: Snapshot) -> Mapping[str, Sequence[object]]:
-    """What stands in addresses, by the name of the part: a few of each."""
-    accounts = [account.id for account in snapshot.accounts(EVERYTHING)]
-    sellers = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
-    return {
+    """What stands in addresses, by the name of the part; sellers with a score come first, the best before."""
+    sellers = list(Seller.objects.order_by(F("share").desc(nulls_last=True)).values_list("pk", flat=True))
+    policy = next(iter(snapshot.policies))
+    known: dict[str, Sequence[object]] = {
         "seller": sellers,
-        "account": accounts,
         "metric": ["tts.otdr", "tts.aht"],
-        "policy": [next(iter(snapshot.policies))],
+        "policy": [policy],
+        "kind": ["order"],
     }
+    for part, metric in (("order", "tts.otdr"), ("chat", "im.dissatisfaction")):
+        known[part] = [row.key for row in _rows(snapshot, sellers[0], policy, metric)]
+    return known
+
+
+def _rows(snapshot: Snapshot, seller: str, policy: str, metric: str) -> Sequence[Row]:
+    """One row behind a metric, if the policy has it."""
+    if metric not in snapshot.policies[policy].metrics:
+        return []
+    span = snapshot.span(policy, metric, snapshot.as_ofs(policy)[-1])
+    return snapshot.rows(seller, policy, metric, span, EVERYTHING, limit=1)
 
 
 def filled(known: Mapping[str, Sequence[object]]) -> Iterator[tuple[str, str]]:
