@@ -1,6 +1,7 @@
 """Targets as a metric page needs them: the one in force for a place on a day, and whether it is reached."""
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from sellerdesk.ui import formats
 from sellerloop.lake.divisions import Place
 from sellerloop.metrics.spec import Metric
 from sellerloop.metrics.targets import Scope, Target, TargetError, in_force
+from sellerloop.policy.window import DAY
 
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
@@ -38,12 +40,16 @@ class Aims:
     def levels(self, place: Place, days: Sequence[dt.date]) -> list[tuple[float, str]]:
         """Return the targets that were in force on any of ``days``, in order of time, each with its name; an
         earlier one says until when."""
+        if not days:
+            return []
+        edges = {edge for target in self.targets for edge in (target.effective_from, target.effective_to)}
+        turns = [day for day in days[1:] if day in edges]
         runs: list[tuple[float, dt.date]] = []
-        for day in days:
-            value = self.value(place, day)
+        for first, after in itertools.pairwise((days[0], *turns, days[-1] + DAY)):
+            value = self.value(place, first)
             if value is not None:
-                runs = [*(run for run in runs if run[0] != value), (value, day)]
-        last = days[-1] if days else None
+                runs = [*(run for run in runs if run[0] != value), (value, after - DAY)]
+        last = days[-1]
         until = gettext("target until %(day)s")
         return [
             (value, gettext("target") if day == last else until % {"day": formats.day(day, year=False)})

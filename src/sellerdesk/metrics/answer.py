@@ -17,7 +17,7 @@ from sellerdesk.ui.bars import Distribution, distribution
 from sellerdesk.ui.figures import Figure
 from sellerdesk.ui.plots import Level, Plot, Series, plot
 from sellerloop.lake.divisions import WORDS
-from sellerloop.lake.overview import Pull, Sum, TooMany, history, parts, pulls, spread_of
+from sellerloop.lake.overview import Pull, Sum, TooMany
 from sellerloop.metrics.spec import Aggregation, Metric, Unit
 from sellerloop.metrics.spread import Spread
 
@@ -96,7 +96,7 @@ def answer_of(question: Question, aims: Aims) -> Answer:
 def sums(question: Question) -> dict[dt.date, Sum]:
     """Return the sums of the days of the trend, which are also those that changes are told against."""
     days = trend_days(question.as_of)
-    return {one.as_of: one for one in history(question.snapshot, question.among, question.scope, days)}
+    return {one.as_of: one for one in question.overview.history(days)}
 
 
 def trend_days(as_of: dt.date) -> list[dt.date]:
@@ -170,7 +170,7 @@ def course_of(question: Question, found: dict[dt.date, Sum], aims: Aims) -> Plot
 
 def shape_of(question: Question, aims: Aims) -> Shape | None:
     """Return how the sellers are spread as of the day; None with fewer than two values."""
-    found: Spread = spread_of(question.snapshot, question.among, question.scope, question.as_of)
+    found: Spread = question.overview.spread(question.as_of)
     if found.accounts < 2:
         return None
     unit, edges, counts = question.spec.unit.value, *closed(found)
@@ -210,13 +210,13 @@ def tables_of(question: Question, total: Sum, aims: Aims) -> list[SegmentTable]:
     words = [word for word in WORDS if word not in question.narrowed]
     days = [question.as_of - MONTH, question.as_of - WEEK, question.as_of]
     days = [day for day in days if day in question.days]
-    found = parts(question.snapshot, question.among, question.scope, words, days)
+    found = question.overview.parts(words, days)
     return segment_tables(question, found, total, aims)
 
 
 def pullers_of(question: Question, total: Sum) -> list[Puller]:
     """Return the sellers that pull the number most to the bad side."""
-    found = pulls(question.snapshot, question.among, question.scope, total, _PULLS)
+    found = question.overview.pulls(total, _PULLS)
     most = found[0].excess if found else 1.0
     return [_puller(question, pull, most) for pull in found]
 

@@ -14,7 +14,7 @@ from sellerdesk.sellers.forms import FilterForm
 from sellerdesk.sellers.models import Seller, scope_of
 from sellerdesk.ui.filters import chips
 from sellerloop.lake.divisions import WORDS, Place
-from sellerloop.lake.overview import Among
+from sellerloop.lake.overview import Among, Overview
 from sellerloop.lake.reader import Scope, Snapshot
 from sellerloop.metrics.registry import metrics
 from sellerloop.metrics.spec import Metric
@@ -66,6 +66,11 @@ class Question:
     @cached_property
     def scope(self) -> Scope:
         return scope_of(self.person, Seller.objects.all())
+
+    @cached_property
+    def overview(self) -> Overview:
+        """The same question, asked of the lake."""
+        return Overview(self.snapshot, self.among, self.scope)
 
     @property
     def missed(self) -> bool:

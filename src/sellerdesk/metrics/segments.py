@@ -28,6 +28,7 @@ class Segment:
     value: str
     tone: str
     target: str
+    verdict: str
     reason: str
     sample: str
     interval: str
@@ -117,6 +118,7 @@ def _segment(
         value=formats.measure(now.value if now else None, unit),
         tone=tone,
         target=target,
+        verdict={"ok": gettext("reached"), "bad": gettext("missed")}.get(tone, ""),
         reason="" if now and now.value is not None else gettext("too little data"),
         sample=formats.number(now.den if now and now.den is not None else now.num if now else 0),
         interval=formats.interval(now.low, now.high, unit)

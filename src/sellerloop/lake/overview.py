@@ -6,14 +6,18 @@ name, added up from their published numbers: nothing outside the reach is ever p
 """
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from sellerloop.lake.divisions import EVERYWHERE, KINDS, WORDS, Place
-from sellerloop.lake.reader import Scope, Snapshot, scope_sql
+from sellerloop.lake.reader import EVERYTHING, Scope, Snapshot, scope_sql
 from sellerloop.lake.segments import latest_days
-from sellerloop.metrics.pooled import pool
+from sellerloop.metrics.pooled import pool_grid
 from sellerloop.metrics.spec import Aggregation, Direction, Metric, Unit
 from sellerloop.metrics.spread import Spread, edges_of, spread
 
@@ -76,169 +80,166 @@ def whole(snapshot: Snapshot) -> bool:
     return bool(snapshot.manifest.select(_SEGMENTS))
 
 
-def history(snapshot: Snapshot, among: Among, scope: Scope, days: Sequence[dt.date]) -> list[Sum]:
-    """Return the sums of ``days``, oldest first; days without any published number are left out.
+@dataclass(frozen=True)
+class Overview:
+    """One question about several accounts, asked by somebody with a certain reach."""
 
-    Raises TooMany when they would have to be added up over too many accounts.
-    """
-    markets = _covered(snapshot, among, scope, among.place.kind)
-    if markets is None:
-        rows = _added(snapshot, among, scope, days, ())
-    else:
-        rows = _published(snapshot, among, markets, days, among.place.kind)
-    return [_sum(snapshot, among, row) for row in _together(rows, ("as_of",))]
+    snapshot: Snapshot
+    among: Among
+    scope: Scope
 
+    @cached_property
+    def metric(self) -> Metric:
+        """The metric as the policy resolves it."""
+        return self.snapshot.policies[self.among.policy].metrics[self.among.metric]
 
-def parts(
-    snapshot: Snapshot, among: Among, scope: Scope, words: Sequence[str], days: Sequence[dt.date]
-) -> dict[str, Parts]:
-    """Return the sums by each of ``words`` (market, category, tier), its values and day. Accounts without the
-    attribute are in no part. Raises TooMany as :func:`history` does."""
-    found: dict[str, Parts] = {word: {} for word in words}
-    left = []
-    for word in words:
-        kind = tuple(sorted({*among.place.kind, word}, key=WORDS.index))
-        markets = _covered(snapshot, among, scope, kind)
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The numbers of the accounts that both the reach and the question name. Raises TooMany."""
+        where, given = _place_sql(self.among.place, self.among.place.market, free=True)
+        limits, allowed = scope_sql(self.scope)
+        chosen = "" if self.among.accounts is None else " and a.account in (select unnest(?))"
+        named = [] if self.among.accounts is None else [sorted(self.among.accounts)]
+        sql = f"select a.account_no as number from {{files}} a where {where} and {limits}{chosen}"
+        rows = self.snapshot.query(_ACCOUNTS, sql, [*given, *allowed, *named])
+        if len(rows) > MOST:
+            raise TooMany(len(rows))
+        return [row["number"] for row in rows]
+
+    def history(self, days: Sequence[dt.date]) -> list[Sum]:
+        """Return the sums of ``days``, oldest first; days without any published number are left out.
+
+        Raises TooMany when they would have to be added up over too many accounts.
+        """
+        markets = self._covered(self.among.place.kind)
         if markets is None:
-            left.append(word)
-            continue
-        rows = _published(snapshot, among, markets, days, kind)
-        _fill(snapshot, among, found[word], word, rows)
-    rows = _added(snapshot, among, scope, days, left) if left else []
-    for word in left:
-        _fill(snapshot, among, found[word], word, [row for row in rows if row[word] is not None])
-    return found
+            rows = self._added(days, ())
+        else:
+            rows = self._published(markets, days, self.among.place.kind)
+        return _sums(self.metric, list(_together(rows, ("as_of",))))
 
+    def parts(self, words: Sequence[str], days: Sequence[dt.date]) -> dict[str, Parts]:
+        """Return the sums by each of ``words`` (market, category, tier), its values and day. Accounts without
+        the attribute are in no part. Raises TooMany as :meth:`history` does."""
+        found: dict[str, Rows] = {}
+        for word in words:
+            kind = tuple(sorted({*self.among.place.kind, word}, key=WORDS.index))
+            markets = self._covered(kind)
+            if markets is not None:
+                found[word] = self._published(markets, days, kind)
+        left = [word for word in words if word not in found]
+        rows = self._added(days, left) if left else []
+        found |= {word: [row for row in rows if row[word] is not None] for word in left}
+        return {word: self._parted(word, found[word]) for word in words}
 
-def spread_of(snapshot: Snapshot, among: Among, scope: Scope, as_of: dt.date) -> Spread:
-    """Return how the accounts' own values are spread as of a day. Raises TooMany as :func:`history` does,
-    but never for whole segments on the latest days."""
-    markets = _covered(snapshot, among, scope, among.place.kind)
-    if markets is not None and len(markets) == 1:
-        where, given = _place_sql(among.place, markets[0])
+    def spread(self, as_of: dt.date) -> Spread:
+        """Return how the accounts' own values are spread as of a day. Raises TooMany as :meth:`history` does,
+        but never for whole segments on the latest days."""
+        among, markets = self.among, self._covered(self.among.place.kind)
+        if markets is not None and len(markets) == 1:
+            where, given = _place_sql(among.place, markets[0])
+            sql = (
+                "select edges, counts, marks from {files} a "
+                f"where policy = ? and metric = ? and as_of = ? and {where}"
+            )
+            for row in self.snapshot.query(_SPREADS, sql, [among.policy, among.metric, as_of, *given]):
+                return Spread(tuple(row["edges"]), tuple(row["counts"]), tuple(row["marks"]))
+        sql = "select m.value from {files} m where m.policy = ? and m.metric = ? and m.as_of = ?{numbers}"
+        values = [row["value"] for row in self._own(sql, as_of) if row["value"] is not None]
+        return spread(values, edges_of(values))
+
+    def pulls(self, total: Sum, limit: int) -> list[Pull]:
+        """Return the accounts that pull ``total`` most to the bad side, the worst first; none for a quantile
+        or a metric of which no side is bad. Raises TooMany as :meth:`spread` does."""
+        if self.metric.direction is Direction.NEUTRAL or self.metric.denominator is None or not total.den:
+            return []
+        sign = 1 if self.metric.direction is Direction.LOWER else -1
+        excess = f"{sign} * (m.num - m.den * {total.num!r} / {total.den!r}::double)"
         sql = (
-            "select edges, counts, marks from {files} a "
-            f"where policy = ? and metric = ? and as_of = ? and {where}"
+            f"select a.account, a.name, m.num, m.den, m.value, {excess} as excess from {{files}} m "
+            f"join {self.snapshot.table(_ACCOUNTS)} a on a.account_no = m.account_no where m.policy = ? "
+            f"and m.metric = ? and m.as_of = ?{{numbers}} and m.den > 0 and {excess} > 0 "
+            f"order by excess desc, a.account limit {int(limit)}"
         )
-        for row in snapshot.query(_SPREADS, sql, [among.policy, among.metric, as_of, *given]):
-            return Spread(tuple(row["edges"]), tuple(row["counts"]), tuple(row["marks"]))
-    sql = "select m.value from {files} m where m.policy = ? and m.metric = ? and m.as_of = ?{numbers}"
-    rows = _account_rows(snapshot, among, scope, sql, as_of)
-    values = [row["value"] for row in rows if row["value"] is not None]
-    return spread(values, edges_of(values))
+        rows = self._own(sql, total.as_of)
+        return [Pull(**{**row, "name": row["name"] or row["account"]}) for row in rows]
 
+    def _covered(self, kind: tuple[str, ...]) -> list[str | None] | None:
+        """The markets whose published segments of ``kind`` make up the answer, [None] for all of them at
+        once; None where the reach does not cover whole segments, or no such segments are published."""
+        scope, place = self.scope, self.among.place
+        if scope.accounts is not None or self.among.accounts is not None or not whole(self.snapshot):
+            return None
+        if scope.markets is None:
+            return [place.market] if kind in KINDS else None
+        if tuple(sorted({*kind, "market"}, key=WORDS.index)) not in KINDS:
+            return None
+        markets = sorted(scope.markets) if place.market is None else [place.market]
+        return [market for market in markets if market in scope.markets]
 
-def pulls(snapshot: Snapshot, among: Among, scope: Scope, total: Sum, limit: int) -> list[Pull]:
-    """Return the accounts that pull ``total`` most to the bad side, the worst first; none for a quantile or
-    a metric of which no side is bad. Raises TooMany as :func:`spread_of` does."""
-    metric = _metric(snapshot, among)
-    if metric.direction is Direction.NEUTRAL or metric.denominator is None or not total.den:
-        return []
-    sign = 1 if metric.direction is Direction.LOWER else -1
-    excess = f"{sign} * (m.num - m.den * {total.num!r} / {total.den!r}::double)"
-    sql = (
-        f"select a.account, a.name, m.num, m.den, m.value, {excess} as excess from {{files}} m "
-        f"join {snapshot.table(_ACCOUNTS)} a on a.account_no = m.account_no where m.policy = ? "
-        f"and m.metric = ? and m.as_of = ?{{numbers}} and m.den > 0 and {excess} > 0 "
-        f"order by excess desc, a.account limit {int(limit)}"
-    )
-    rows = _account_rows(snapshot, among, scope, sql, total.as_of)
-    return [Pull(**{**row, "name": row["name"] or row["account"]}) for row in rows]
+    def _published(
+        self, markets: Sequence[str | None], days: Sequence[dt.date], kind: tuple[str, ...]
+    ) -> Rows:
+        found: Rows = []
+        for market in markets:
+            where, given = ["true"], list[object]()
+            for word in WORDS:
+                own = market if word == "market" else getattr(self.among.place, word)
+                where.append(f"{word} = ?" if own else f"{word} is {'not null' if word in kind else 'null'}")
+                given += [own] if own else []
+            sql = (
+                "select market, category, tier, as_of, sums, accounts, members from {files} where policy = ? "
+                f"and metric = ? and {' and '.join(where)} and as_of in (select unnest(?))"
+            )
+            named = [self.among.policy, self.among.metric]
+            found += self.snapshot.query(_SEGMENTS, sql, [*named, *given, list(days)])
+        return found
 
-
-def _covered(
-    snapshot: Snapshot, among: Among, scope: Scope, kind: tuple[str, ...]
-) -> list[str | None] | None:
-    """The markets whose published segments of ``kind`` make up the answer, [None] for all of them at once;
-    None where the reach does not cover whole segments, or no such segments are published."""
-    if scope.accounts is not None or among.accounts is not None or not whole(snapshot):
-        return None
-    if scope.markets is None:
-        return [among.place.market] if kind in KINDS else None
-    if tuple(sorted({*kind, "market"}, key=WORDS.index)) not in KINDS:
-        return None
-    markets = sorted(scope.markets) if among.place.market is None else [among.place.market]
-    return [market for market in markets if market in scope.markets]
-
-
-def _published(
-    snapshot: Snapshot,
-    among: Among,
-    markets: Sequence[str | None],
-    days: Sequence[dt.date],
-    kind: tuple[str, ...],
-) -> Rows:
-    found: Rows = []
-    for market in markets:
-        where, given = ["true"], list[object]()
-        for word in WORDS:
-            own = market if word == "market" else getattr(among.place, word)
-            where.append(f"{word} = ?" if own else f"{word} is {'not null' if word in kind else 'null'}")
-            given += [own] if own else []
+    def _added(self, days: Sequence[dt.date], words: Sequence[str]) -> Rows:
+        """Sums over the published numbers of exactly the accounts in question, by day, or by day and each of
+        ``words``. Money is added up within a market only."""
+        money = self.metric.unit is Unit.MONEY and self.among.place.market is None
+        chosen = [word for word in words if word == "market"] if money and words else words
+        if not self.numbers or (money and not chosen):
+            return []
+        sets = ", ".join(f"(m.as_of, a.{word})" for word in chosen) or "(m.as_of)"
+        own = "".join(f", a.{word}" for word in chosen)
+        table = self._table(days)
+        known = "" if table == _LATEST else " and m.num is not null"
         sql = (
-            "select market, category, tier, as_of, sums, accounts, members from {files} where policy = ? "
-            f"and metric = ? and {' and '.join(where)} and as_of in (select unnest(?))"
+            f"select m.as_of{own}, [sum(m.num)::bigint, coalesce(sum(m.den), 0)::bigint] as sums, "
+            "count(m.value)::int as accounts, count(*)::int as members from {files} m "
+            f"join {self.snapshot.table(_ACCOUNTS)} a on a.account_no = m.account_no where m.policy = ? "
+            "and m.metric = ? and m.account_no in (select unnest(?)) and m.as_of in (select unnest(?))"
+            f"{known} group by grouping sets ({sets})"
         )
-        found += snapshot.query(_SEGMENTS, sql, [among.policy, among.metric, *given, list(days)])
-    return found
+        given = [self.among.policy, self.among.metric, self.numbers, list(days)]
+        return [{**dict.fromkeys(words), **row} for row in self.snapshot.query(table, sql, given)]
 
+    def _own(self, sql: str, as_of: dt.date) -> Rows:
+        """The rows of the accounts in question as of a day; ``{numbers}`` in ``sql`` stands for the condition
+        on them, which is not needed where it is everybody."""
+        table = self._table([as_of])
+        named = [self.among.policy, self.among.metric, as_of]
+        everybody = self.among == Among(self.among.policy, self.among.metric) and self.scope == EVERYTHING
+        if everybody and table == _LATEST:
+            return self.snapshot.query(table, sql.replace("{numbers}", ""), named)
+        if not self.numbers:
+            return []
+        text = sql.replace("{numbers}", " and m.account_no in (select unnest(?))")
+        return self.snapshot.query(table, text, [*named, self.numbers])
 
-def _added(
-    snapshot: Snapshot, among: Among, scope: Scope, days: Sequence[dt.date], words: Sequence[str]
-) -> Rows:
-    """Sums over the published numbers of exactly the accounts in question, by day, or by day and each of
-    ``words``. Money is added up within a market only."""
-    numbers = _numbers(snapshot, among, scope)
-    money = _metric(snapshot, among).unit is Unit.MONEY and among.place.market is None
-    chosen = [word for word in words if word == "market"] if money and words else words
-    if not numbers or (money and not chosen):
-        return []
-    sets = ", ".join(f"(m.as_of, a.{word})" for word in chosen) or "(m.as_of)"
-    own = "".join(f", a.{word}" for word in chosen)
-    table = _table(snapshot, among, days)
-    known = "" if table == _LATEST else " and m.num is not null"
-    sql = (
-        f"select m.as_of{own}, [sum(m.num)::bigint, coalesce(sum(m.den), 0)::bigint] as sums, "
-        "count(m.value)::int as accounts, count(*)::int as members from {files} m "
-        f"join {snapshot.table(_ACCOUNTS)} a on a.account_no = m.account_no where m.policy = ? "
-        "and m.metric = ? and m.account_no in (select unnest(?)) and m.as_of in (select unnest(?))"
-        f"{known} group by grouping sets ({sets})"
-    )
-    rows = snapshot.query(table, sql, [among.policy, among.metric, numbers, list(days)])
-    return [{**dict.fromkeys(words), **row} for row in rows]
+    def _table(self, days: Sequence[dt.date]) -> str:
+        """The table of accounts' numbers to read for ``days``: the small one, where it has them all."""
+        latest = latest_days(self.snapshot.as_ofs(self.among.policy))
+        return _LATEST if whole(self.snapshot) and set(days) <= set(latest) else _METRICS
 
-
-def _account_rows(snapshot: Snapshot, among: Among, scope: Scope, sql: str, as_of: dt.date) -> Rows:
-    """The rows of the accounts in question as of a day; ``{numbers}`` in ``sql`` stands for the condition on
-    them, which is not needed where it is everybody."""
-    table = _table(snapshot, among, [as_of])
-    everybody = among == Among(among.policy, among.metric) and scope == Scope(None, None)
-    if everybody and table == _LATEST:
-        return snapshot.query(table, sql.replace("{numbers}", ""), [among.policy, among.metric, as_of])
-    numbers = _numbers(snapshot, among, scope)
-    if not numbers:
-        return []
-    text = sql.replace("{numbers}", " and m.account_no in (select unnest(?))")
-    return snapshot.query(table, text, [among.policy, among.metric, as_of, numbers])
-
-
-def _table(snapshot: Snapshot, among: Among, days: Sequence[dt.date]) -> str:
-    """The table of accounts' numbers to read for ``days``: the small one, where it has them all."""
-    latest = latest_days(snapshot.as_ofs(among.policy))
-    return _LATEST if whole(snapshot) and set(days) <= set(latest) else _METRICS
-
-
-def _numbers(snapshot: Snapshot, among: Among, scope: Scope) -> list[int]:
-    """The numbers of the accounts that both the reach and the question name."""
-    where, given = _place_sql(among.place, among.place.market, free=True)
-    limits, allowed = scope_sql(scope)
-    chosen = "" if among.accounts is None else " and a.account in (select unnest(?))"
-    named = [] if among.accounts is None else [sorted(among.accounts)]
-    sql = f"select a.account_no as number from {{files}} a where {where} and {limits}{chosen}"
-    rows = snapshot.query(_ACCOUNTS, sql, [*given, *allowed, *named])
-    if len(rows) > MOST:
-        raise TooMany(len(rows))
-    return [row["number"] for row in rows]
+    def _parted(self, word: str, rows: Rows) -> Parts:
+        together = list(_together(rows, (word, "as_of")))
+        found: Parts = {}
+        for row, one in zip(together, _sums(self.metric, together), strict=True):
+            found.setdefault(row[word], {})[one.as_of] = one
+        return found
 
 
 def _place_sql(place: Place, market: str | None, *, free: bool = False) -> tuple[str, list[object]]:
@@ -253,11 +254,6 @@ def _place_sql(place: Place, market: str | None, *, free: bool = False) -> tuple
         elif not free:
             where.append(f"a.{word} is null")
     return " and ".join(where), given
-
-
-def _fill(snapshot: Snapshot, among: Among, found: Parts, word: str, rows: Rows) -> None:
-    for row in _together(rows, (word, "as_of")):
-        found.setdefault(row[word], {})[row["as_of"]] = _sum(snapshot, among, row)
 
 
 def _together(rows: Iterable[dict[str, Any]], keys: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -276,16 +272,27 @@ def _together(rows: Iterable[dict[str, Any]], keys: Sequence[str]) -> Iterator[d
         yield found[key]
 
 
-def _sum(snapshot: Snapshot, among: Among, row: dict[str, Any]) -> Sum:
-    metric, sums = _metric(snapshot, among), row["sums"]
-    as_of, accounts, members = row["as_of"], row["accounts"], row["members"]
-    if metric.aggregation is Aggregation.QUANTILE and len(sums) != len(metric.edges) + 1:
+def _sums(metric: Metric, rows: Rows) -> list[Sum]:
+    """Read added rows, all at once."""
+    counted = [(row["as_of"], row["accounts"], row["members"]) for row in rows]
+    if not rows or (
+        metric.aggregation is Aggregation.QUANTILE and len(rows[0]["sums"]) == 2 != len(metric.edges) + 1
+    ):
         # ranks of accounts do not add up; the buckets are published for whole segments only
-        return Sum(as_of, None, sums[1], None, None, None, accounts, members)
-    found = pool(metric, sums)
-    value = None if found.value is None else float(found.value)
-    return Sum(as_of, found.num, found.den, value, found.low, found.high, accounts, members)
+        return [
+            Sum(as_of, None, row["sums"][1], None, None, None, accounts, members)
+            for row, (as_of, accounts, members) in zip(rows, counted, strict=True)
+        ]
+    found = pool_grid(metric, np.array([row["sums"] for row in rows], np.int64).T)
+    total = metric.aggregation is Aggregation.TOTAL
+    read = zip(
+        *(part.tolist() for part in (found.num, found.den, found.value, found.low, found.high)), strict=True
+    )
+    return [
+        Sum(as_of, num, None if total else den, _known(value), _known(low), _known(high), accounts, members)
+        for (as_of, accounts, members), (num, den, value, low, high) in zip(counted, read, strict=True)
+    ]
 
 
-def _metric(snapshot: Snapshot, among: Among) -> Metric:
-    return snapshot.policies[among.policy].metrics[among.metric]
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

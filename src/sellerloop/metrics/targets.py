@@ -42,7 +42,7 @@ class Scope:
     @property
     def names(self) -> tuple[str, ...]:
         """The fields that are set: how specific the scope is."""
-        return tuple(name for name, value in asdict(self).items() if value is not None)
+        return tuple(name for name in _SCOPE if getattr(self, name) is not None)
 
     def covers(self, place: "Scope") -> bool:
         """Does every field that is set equal that of ``place``?"""

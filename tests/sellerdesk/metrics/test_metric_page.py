@@ -18,7 +18,7 @@ from sellerdesk.people.models import Person, Reach, Role, Vendor
 from sellerdesk.sellers import lake as desk_lake
 from sellerdesk.sellers.models import Seller
 from sellerloop.lake.divisions import Place
-from sellerloop.lake.overview import Among, Sum, TooMany, history, parts, pulls, spread_of
+from sellerloop.lake.overview import Among, Overview, Sum, TooMany
 from sellerloop.lake.reader import EVERYTHING, Scope, Snapshot
 from sellerloop.lake.storage import Lake
 from sellerloop.metrics.pooled import pool
@@ -79,7 +79,7 @@ def test_every_sum_is_what_counting_by_hand_gives(
     checked = 0
     for name, metric in resolved.metrics.items():
         own = [one for (account, _, of), one in by_hand.items() if of == metric.id and account in chosen]
-        found = history(snapshot, Among(POLICIES[0], name, place), EVERYTHING, [AS_OF])
+        found = Overview(snapshot, Among(POLICIES[0], name, place), EVERYTHING).history([AS_OF])
         if all(one.num is None for one in own):
             assert not found
             continue
@@ -100,15 +100,18 @@ def test_published_segments_equal_the_sums_over_their_accounts(snapshot: Snapsho
             continue
         published, added = Among(policy, name), Among(policy, name, accounts=every)
         assert same(
-            history(snapshot, published, EVERYTHING, DAYS), history(snapshot, added, EVERYTHING, DAYS)
+            Overview(snapshot, published, EVERYTHING).history(DAYS),
+            Overview(snapshot, added, EVERYTHING).history(DAYS),
         )
         words = ("market", "category", "tier")
-        one, other = (parts(snapshot, among, EVERYTHING, words, DAYS) for among in (published, added))
+        one, other = (
+            Overview(snapshot, among, EVERYTHING).parts(words, DAYS) for among in (published, added)
+        )
         for word in words:
             assert one[word].keys() == other[word].keys()
             for key, days in one[word].items():
                 assert same(days.values(), other[word][key].values())
-        left, right = (spread_of(snapshot, among, EVERYTHING, AS_OF) for among in (published, added))
+        left, right = (Overview(snapshot, among, EVERYTHING).spread(AS_OF) for among in (published, added))
         assert left.accounts == right.accounts and left.marks == pytest.approx(right.marks)
 
 
@@ -122,16 +125,16 @@ def same(one: Any, other: Any) -> bool:
 def test_a_limited_reach_gets_sums_over_exactly_its_accounts(snapshot: Snapshot) -> None:
     accounts = sorted(a.id for a in snapshot.accounts(EVERYTHING))[:3]
     among, scope = Among("sps-us", "tts.nrr"), Scope(None, frozenset(accounts))
-    [found] = history(snapshot, among, scope, [AS_OF])
+    [found] = Overview(snapshot, among, scope).history([AS_OF])
     cards = [snapshot.card(a, "sps-us", AS_OF, EVERYTHING) for a in accounts]
     own = [m for card in cards if card for m in card.metrics if m.metric == "tts.nrr"]
     assert (found.num, found.den) == (sum(m.num or 0 for m in own), sum(m.den or 0 for m in own))
     assert found.members == 3
-    assert {pull.account for pull in pulls(snapshot, among, scope, found, 50)} <= set(accounts)
-    shares = parts(snapshot, among, scope, ("market",), [AS_OF])["market"]
+    assert {pull.account for pull in Overview(snapshot, among, scope).pulls(found, 50)} <= set(accounts)
+    shares = Overview(snapshot, among, scope).parts(("market",), [AS_OF])["market"]
     assert sum(days[AS_OF].members for days in shares.values()) == 3
-    assert spread_of(snapshot, among, scope, AS_OF).accounts == found.accounts
-    assert history(snapshot, among, Scope(), [AS_OF]) == []
+    assert Overview(snapshot, among, scope).spread(AS_OF).accounts == found.accounts
+    assert Overview(snapshot, among, Scope()).history([AS_OF]) == []
 
 
 def test_no_published_segment_is_shown_to_a_reach_that_does_not_cover_it(
@@ -147,14 +150,18 @@ def test_no_published_segment_is_shown_to_a_reach_that_does_not_cover_it(
     everybody = frozenset(a.id for a in snapshot.accounts(EVERYTHING))
     for scope in (Scope(None, everybody), Scope(frozenset({"VN"}), everybody), Scope()):
         among = Among("sps-us", "tts.nrr", Place("VN"))
-        history(snapshot, among, scope, DAYS)
-        parts(snapshot, among, scope, ("category", "tier"), DAYS)
-        spread_of(snapshot, among, scope, AS_OF)
+        Overview(snapshot, among, scope).history(DAYS)
+        Overview(snapshot, among, scope).parts(("category", "tier"), DAYS)
+        Overview(snapshot, among, scope).spread(AS_OF)
     assert not {"published/segments", "published/spreads"} & set(read)
-    lead = history(snapshot, Among("sps-us", "tts.nrr"), Scope(frozenset({"VN"}), None), [AS_OF])
-    assert same(lead, history(snapshot, Among("sps-us", "tts.nrr", Place("VN")), EVERYTHING, [AS_OF]))
+    lead = Overview(snapshot, Among("sps-us", "tts.nrr"), Scope(frozenset({"VN"}), None)).history([AS_OF])
+    assert same(
+        lead, Overview(snapshot, Among("sps-us", "tts.nrr", Place("VN")), EVERYTHING).history([AS_OF])
+    )
     assert (
-        history(snapshot, Among("sps-us", "tts.nrr", Place("CN")), Scope(frozenset({"VN"}), None), [AS_OF])
+        Overview(snapshot, Among("sps-us", "tts.nrr", Place("CN")), Scope(frozenset({"VN"}), None)).history(
+            [AS_OF]
+        )
         == []
     )
 
