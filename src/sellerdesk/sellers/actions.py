@@ -1,27 +1,21 @@
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from sellerdesk.people.models import Person, Vendor
-from sellerdesk.sellers.models import Seller, TargetRow
+from sellerdesk.sellers.finding import analyse, reindex
+from sellerdesk.sellers.marks import Places
+from sellerdesk.sellers.mirror import MIRRORED, cells, mirrored
+from sellerdesk.sellers.models import Cell, SavedView, Seller, SellerQuerySet, Tally, TargetRow
 from sellerdesk.ui.models import record
-from sellerdesk.ui.search import normalise
-from sellerloop.lake.reader import EVERYTHING, Account, Score, Snapshot
-from sellerloop.lake.reasons import message_text
+from sellerloop.lake.reader import Snapshot
 from sellerloop.metrics.targets import parse_targets
-from sellerloop.policy.schema import Mode
-from sellerloop.scores.resolve import ResolvedPolicy
 
-_WEEK = dt.timedelta(days=7)
-_WEEKS = 13
-_MIRRORED = [
-    *("name", "type", "market", "language", "category", "tier", "zone", "opened_date", "listed", "search"),
-    *("build", "policy", "as_of", "score", "scale", "digits", "share", "reason", "standing"),
-    *("change", "worst", "worst_lost", "trend"),
-]
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +29,18 @@ class Synced:
 
 def sync(snapshot: Snapshot, *, by: str, now: dt.datetime) -> Synced:
     """Mirror the accounts of ``snapshot`` and their present scores. Owners and vendors stay as they are."""
-    accounts = snapshot.accounts(EVERYTHING)
-    standings = {policy: _standings(snapshot, policy) for policy in snapshot.policies}
-    rows = [_mirror(snapshot, account, standings) for account in accounts]
+    rows = mirrored(snapshot)
     with transaction.atomic():
+        _mark(rows)
         before = set(Seller.objects.filter(listed=True).values_list("pk", flat=True))
         Seller.objects.update(listed=False)
         Seller.objects.bulk_create(
-            rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=_MIRRORED
+            rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=MIRRORED
         )
+        Cell.objects.all().delete()
+        Cell.objects.bulk_create(cells(rows), batch_size=_BATCH)
+        reindex()
+        analyse()
         left = before - {row.pk for row in rows}
         done = Synced(len(rows), sum(row.score is not None for row in rows), len(left))
         record(
@@ -88,19 +85,25 @@ def assign(rows: Iterable[Mapping[str, str | None]], *, by: str, now: dt.datetim
                 changed += 1
         if problems:
             raise ValidationError(problems)
+        if changed and TargetRow.objects.exclude(vendor="").exists():
+            _mark_again()
     return changed
 
 
-def policy_of(snapshot: Snapshot, market: str) -> ResolvedPolicy | None:
-    """Return the policy that speaks for a shop of ``market``: a live one with a score that was made for the
-    market, else any live one with a score, else whatever was made for the market. Earlier ones first."""
-    shops = [resolved for resolved in snapshot.policies.values() if resolved.policy.entity == "shop"]
-    scoring = [r for r in shops if r.policy.score and r.policy.mode is Mode.LIVE]
-    for candidates in (scoring, shops):
-        own = (r for r in candidates if not r.policy.markets or market in r.policy.markets)
-        if found := next(own, candidates[0] if candidates else None):
-            return found
-    return None
+def hand_over(sellers: SellerQuerySet, owner: Person | None, *, by: Person, now: dt.datetime) -> int:
+    """Let ``owner`` look after ``sellers``, and return how many changed hands. Raises ValidationError where
+    ``owner`` cannot look after anybody."""
+    if owner and (owner.vendor_id is not None or not owner.is_active):
+        raise ValidationError(gettext("%(name)s cannot look after sellers.") % {"name": owner.name})
+    mail = owner.email if owner else ""
+    with transaction.atomic():
+        others = sellers.exclude(owner=owner) if owner else sellers.exclude(owner__isnull=True)
+        moved = list(others.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(moved), _BATCH):
+            Seller.objects.filter(pk__in=moved[start : start + _BATCH]).update(owner=owner)
+        for key in moved:
+            record("seller.assigned", f"seller:{key}", by=by.key, at=now, owner=mail)
+    return len(moved)
 
 
 def replace_targets(rows: Iterable[Mapping[str, object]], *, by: str, now: dt.datetime) -> int:
@@ -126,71 +129,47 @@ def replace_targets(rows: Iterable[Mapping[str, object]], *, by: str, now: dt.da
     with transaction.atomic():
         TargetRow.objects.all().delete()
         TargetRow.objects.bulk_create(made)
+        _mark_again()
         record("targets.replaced", "targets:all", by=by, at=now, targets=len(made))
     return len(made)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standings:
-    """The weekly scores of every account under one policy, and what cost it most."""
-
-    weeks: tuple[Mapping[str, Score], ...]  # oldest first, the present day last
-    worst: Mapping[str, tuple[str, float]]
-
-
-def _standings(snapshot: Snapshot, policy: str) -> _Standings:
-    days = set(snapshot.as_ofs(policy))
-    last = max(days, default=snapshot.info.as_of)
-    weeks = [last - _WEEK * back for back in reversed(range(_WEEKS))]
-    return _Standings(
-        tuple(_scores(snapshot, policy, day) if day in days else {} for day in weeks),
-        snapshot.worst(policy, last, EVERYTHING),
-    )
+def save_view(name: str, query: str, *, shared: bool, by: Person, now: dt.datetime) -> SavedView:
+    """Keep ``query`` under ``name``; of one person's views each name stands once."""
+    with transaction.atomic():
+        view, _made = SavedView.objects.update_or_create(
+            owner=by, name=name, defaults={"query": query, "shared": shared, "made_at": now}
+        )
+        record("view.saved", f"view:{view.pk}", by=by.key, at=now, name=name, query=query, shared=shared)
+    return view
 
 
-def _scores(snapshot: Snapshot, policy: str, day: dt.date) -> Mapping[str, Score]:
-    return {score.account: score for score in snapshot.scores(policy, day, EVERYTHING)}
+def drop_view(view: SavedView, *, by: Person, now: dt.datetime) -> None:
+    """Forget a view."""
+    with transaction.atomic():
+        record("view.removed", f"view:{view.pk}", by=by.key, at=now, name=view.name, query=view.query)
+        view.delete()
 
 
-def _mirror(snapshot: Snapshot, account: Account, standings: Mapping[str, _Standings]) -> Seller:
-    seller = Seller(
-        id=account.id,
-        name=account.name or account.id,
-        type=account.type or "seller",
-        market=account.market,
-        language=account.language or "",
-        category=account.category or "",
-        tier=account.tier or "",
-        zone=account.zone or "UTC",
-        opened_date=account.opened_date,
-        build=snapshot.info.id,
-    )
-    seller.search = " ".join(normalise(text) for text in (seller.name, seller.id))
-    resolved = policy_of(snapshot, account.market)
-    if resolved:
-        _stand(seller, resolved, standings[resolved.policy.id])
-    return seller
+def _mark(sellers: Collection[Seller]) -> None:
+    """Write what the targets in force say of ``sellers``, and the counts of it."""
+    vendors = dict(Vendor.objects.values_list("pk", "code"))
+    served = dict(Seller.objects.exclude(vendor=None).values_list("pk", "vendor"))
+    places = Places([row.as_target() for row in TargetRow.objects.all()])
+    for seller in sellers:
+        places.mark(seller, vendors.get(served.get(seller.pk, 0), ""))
+    Tally.objects.all().delete()
+    Tally.objects.bulk_create(places.tallies(), batch_size=_BATCH)
 
 
-def _stand(seller: Seller, resolved: ResolvedPolicy, standings: _Standings) -> None:
-    *_, before, now = (week.get(seller.id) for week in standings.weeks)
-    seller.policy = resolved.policy.id
-    seller.trend = list(_trend(seller.id, standings))
-    if now is None:
-        return
-    seller.as_of, seller.score, seller.standing = now.as_of, now.score, now.tier or ""
-    seller.reason = message_text(now.reason) or ""
-    if before and before.score is not None and now.score is not None:
-        seller.change = now.score - before.score
-    if metric := standings.worst.get(seller.id):
-        seller.worst, seller.worst_lost = resolved.metrics[metric[0]].name, metric[1]
-    if scale := resolved.policy.score:
-        low, high = float(scale.low), float(scale.high)
-        seller.scale, seller.digits = high, 2 if scale.round is None else scale.round
-        seller.share = None if now.score is None else (now.score - low) / (high - low)
-
-
-def _trend(account: str, standings: _Standings) -> Iterator[float | None]:
-    for week in standings.weeks:
-        score = week.get(account)
-        yield None if score is None or score.score is None else round(score.score, 4)
+def _mark_again() -> None:
+    """Bring marks up to date after targets or vendors changed."""
+    listed = list(Seller.objects.filter(listed=True))
+    before = {seller.pk: seller.marks for seller in listed}
+    _mark(listed)
+    changed = [seller for seller in listed if seller.marks != before[seller.pk]]
+    if changed:
+        Seller.objects.bulk_create(
+            changed, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["marks"]
+        )
+        reindex()

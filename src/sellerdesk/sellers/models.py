@@ -1,10 +1,14 @@
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sellerdesk.people.models import Person, Reach, Vendor
-from sellerdesk.ui.search import normalise
+from sellerdesk.sellers.finding import begins, exactly, holds, is_common
+from sellerdesk.sellers.links import SellerLink as SellerLink
+from sellerdesk.ui.paging import Order, Segment, page_of
+from sellerdesk.ui.search import read
 from sellerloop.lake.reader import EVERYTHING, Scope
 from sellerloop.metrics.targets import Period, Target
 from sellerloop.metrics.targets import Scope as PlaceScope
@@ -20,6 +24,12 @@ class Band(models.TextChoices):
 
 
 FAIR_FROM, STRONG_FROM = 0.6, 0.8
+BANDS = {
+    Band.STRONG: models.Q(share__gte=STRONG_FROM),
+    Band.FAIR: models.Q(share__gte=FAIR_FROM, share__lt=STRONG_FROM),
+    Band.WEAK: models.Q(share__lt=FAIR_FROM),
+    Band.NONE: models.Q(share__isnull=True),
+}
 
 
 class SellerQuerySet(models.QuerySet["Seller"]):
@@ -41,11 +51,34 @@ class SellerQuerySet(models.QuerySet["Seller"]):
                 return listed.filter(vendor=person.vendor_id) if person.vendor_id else self.none()
 
     def found(self, words: str) -> "SellerQuerySet":
-        """Return those whose shadow text holds every word of ``words``."""
-        rows = self
-        for word in normalise(words).split()[:8]:
-            rows = rows.filter(search__contains=word)
-        return rows
+        """Return those whose name or number holds every word of ``words``; all of them for no words."""
+        search = read(words)
+        if not words.strip():
+            return self
+        return self.filter(holds(search, common=bool(search.phrases) and is_common(search)))
+
+    def ranked(self, words: str) -> "list[Segment[Seller]]":
+        """Return those found by ``words``, the best first: the number itself, names that begin so, whole
+        words, beginnings of words. Where very many are found, the last two are one."""
+        search = read(words)
+        if not search.phrases:
+            return [Segment(self.none(), Order("search"))]
+        common = is_common(search)
+        best = [exactly(search), begins(search), holds(search, common=common)]
+        if not common:
+            best.insert(2, holds(search, whole=True))
+        rows, parts = self, []
+        for condition in best:
+            parts.append(Segment(rows.filter(condition), Order("search")))
+            rows = rows.exclude(condition)
+        return parts
+
+    def best(self, words: str, limit: int) -> "Sequence[Seller]":
+        """Return the first few found by ``words``."""
+        return page_of(self.ranked(words), size=limit).rows
+
+
+_FILTERED = ("listed", "market", "category", "tier", "language", "standing", "owner", "vendor")
 
 
 class Seller(models.Model):
@@ -53,8 +86,12 @@ class Seller(models.Model):
 
     The lake's side is overwritten by ``sync_sellers``; ``owner`` and ``vendor`` are the desk's own. Score
     fields are those of ``policy``, the first live policy of the account's market; ``share`` is the place of
-    the score on the policy's scale from 0 to 1, ``change`` the difference to seven days before, ``trend`` the
-    scores of thirteen weeks. An account that left the lake is kept but not ``listed``.
+    the score on the policy's scale from 0 to 1, ``trend`` the scores of thirteen weeks. ``change`` is the
+    difference to seven days before, ``mover`` the metric that did most of it, by ``mover_points``;
+    ``standing_before`` what the standing was then, and ``crossed`` is 1 or -1 where it rose or fell. ``day_``
+    fields are the same against the day before. ``metrics`` are present values by metric; ``marks`` say of
+    which metrics the target is missed (``missed_``), which is not assessed (``none_``) and which costs most
+    (``worst_``). An account that left the lake is kept but not ``listed``.
     """
 
     id = models.CharField(primary_key=True, max_length=120)
@@ -69,8 +106,12 @@ class Seller(models.Model):
     listed = models.BooleanField(default=True)
     search = models.TextField()
 
-    owner = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="sellers")
-    vendor = models.ForeignKey(Vendor, models.SET_NULL, null=True, blank=True, related_name="sellers")
+    owner = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="sellers", db_index=False
+    )
+    vendor = models.ForeignKey(
+        Vendor, models.SET_NULL, null=True, blank=True, related_name="sellers", db_index=False
+    )
 
     build = models.CharField(max_length=60, blank=True)
     policy = models.CharField(max_length=80, blank=True)
@@ -83,18 +124,34 @@ class Seller(models.Model):
     standing = models.CharField(max_length=80, blank=True)
     change = models.FloatField(null=True)
     worst = models.CharField(max_length=200, blank=True)
+    worst_metric = models.CharField(max_length=80, blank=True)
     worst_lost = models.FloatField(null=True)
     trend = models.JSONField(default=list)
+    mover = models.CharField(max_length=80, blank=True)
+    mover_points = models.FloatField(null=True)
+    standing_before = models.CharField(max_length=80, blank=True)
+    crossed = models.SmallIntegerField(default=0)
+    day_change = models.FloatField(null=True)
+    day_mover = models.CharField(max_length=80, blank=True)
+    day_points = models.FloatField(null=True)
+    metrics = models.JSONField(default=dict)
+    marks = models.TextField(blank=True)
 
     objects = SellerQuerySet.as_manager()
 
     class Meta:
         ordering = ("search", "id")
         indexes = (
-            models.Index(fields=("listed", "search"), name="seller_by_name"),
-            models.Index(fields=("listed", "share"), name="seller_by_share"),
-            models.Index(fields=("listed", "change"), name="seller_by_change"),
-            models.Index(fields=("market",), name="seller_by_market"),
+            # what lists filter by stands behind what they sort by: one walk along an index finds a page
+            models.Index(fields=("search", "id", *_FILTERED), name="seller_by_name"),
+            models.Index(fields=("share", "id", *_FILTERED), name="seller_by_share"),
+            models.Index(fields=("change", "id", *_FILTERED), name="seller_by_change"),
+            models.Index(fields=("owner", "change", "id", *_FILTERED[:-2], "share"), name="seller_of_owner"),
+            models.Index(
+                fields=("vendor", "change", "id", *_FILTERED[:-2], "share"), name="seller_of_vendor"
+            ),
+            models.Index(fields=("day_change", "id", "listed", "market"), name="seller_by_day"),
+            models.Index(fields=("crossed", "change", "id", "listed", "market"), name="seller_crossed"),
         )
 
     def __str__(self) -> str:
@@ -112,6 +169,74 @@ def band_of(share: float) -> Band:
     if share >= STRONG_FROM:
         return Band.STRONG
     return Band.FAIR if share >= FAIR_FROM else Band.WEAK
+
+
+class Cell(models.Model):
+    """How many listed sellers share all that a list can be narrowed to by choice: written with the mirror, so
+    that counts need no walk over the sellers."""
+
+    market = models.CharField(max_length=20)
+    language = models.CharField(max_length=20)
+    category = models.CharField(max_length=120)
+    tier = models.CharField(max_length=60)
+    standing = models.CharField(max_length=80)
+    band = models.CharField(max_length=8)
+    sellers = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=("market",), name="cell_market"),)
+
+    def __str__(self) -> str:
+        return f"{self.market} {self.category} {self.band}: {self.sellers}"
+
+
+class Tally(models.Model):
+    """How many listed sellers of a market miss, reach or cannot be held to the target of a metric; those
+    without a target are in none."""
+
+    market = models.CharField(max_length=20)
+    metric = models.CharField(max_length=80)
+    missed = models.PositiveIntegerField()
+    reached = models.PositiveIntegerField()
+    silent = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("market", "metric")
+        constraints = (models.UniqueConstraint(fields=("market", "metric"), name="tally_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.market} {self.metric}: {self.missed} missed"
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, person: Person) -> "SavedViewQuerySet":
+        """Return one's own views and those that colleagues of one's own house shared."""
+        if not person.is_authenticated or not person.is_active:
+            return self.none()
+        colleagues = models.Q(shared=True, owner__vendor=person.vendor_id)
+        if person.vendor_id is None:
+            colleagues = models.Q(shared=True, owner__vendor__isnull=True)
+        return self.filter(models.Q(owner=person) | colleagues)
+
+
+class SavedView(models.Model):
+    """A name for an address of the list; ``query`` is that address, so a view shows nothing that its reader
+    could not ask for."""
+
+    name = models.CharField(_("Name"), max_length=80)
+    query = models.TextField(max_length=2000, blank=True)
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="views")
+    shared = models.BooleanField(_("Share with colleagues"), default=False)
+    made_at = models.DateTimeField()
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(fields=("owner", "name"), name="view_once"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class TargetRow(models.Model):

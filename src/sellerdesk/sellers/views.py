@@ -1,70 +1,23 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sellerdesk.people.models import Person
-from sellerdesk.sellers.forms import BANDS, FilterForm
 from sellerdesk.sellers.lines import Line, freshness, lines, trend_days
-from sellerdesk.sellers.models import Band, Seller, TargetRow
+from sellerdesk.sellers.models import TargetRow
 from sellerdesk.sellers.question import NothingYet, Question, question_of
-from sellerdesk.sellers.scorecard import TONES, WEEK, Scorecard, by_day
-from sellerdesk.sellers.tables import seller_cells, seller_head
+from sellerdesk.sellers.scorecard import WEEK, Scorecard, by_day
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import charts
-from sellerdesk.ui.exports import csv_response
-from sellerdesk.ui.models import record
-from sellerdesk.ui.paging import page
 from sellerloop.metrics.targets import Target
 
 PAGE = 50
-_EXPORT_STEP = 2000
 _TREND_DAYS = 91
-
-
-@require_safe
-def sellers(request: HttpRequest) -> HttpResponse:
-    """The sellers that this person looks after, narrowed by the address."""
-    person = person_of(request)
-    form = FilterForm(request.GET, Seller.objects.visible_to(person))
-    rows = form.rows()
-    counts = rows.aggregate(
-        **{band.value: Count("pk", filter=condition) for band, condition in BANDS.items()}
-    )
-    found = page(
-        rows.select_related("owner"),
-        form.order,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        size=PAGE,
-    )
-    total = sum(counts.values())
-    context = {
-        "section": "sellers",
-        "form": form,
-        "page": found,
-        "total": total,
-        "spread": _spread(counts, total, form.in_force.get("band", "")),
-        "may_export": person.may_export,
-    }
-    part = cast(Any, request).htmx and not cast(Any, request).htmx.history_restore_request
-    return render(request, "sellers/_results.html" if part else "sellers/list.html", context)
-
-
-@require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
-    """Exactly the rows of the list, as CSV."""
-    person = exporting(request)
-    form = FilterForm(request.GET, Seller.objects.visible_to(person))
-    rows = form.rows().select_related("owner").order_by("search", "pk")
-    record("sellers.exported", "sellers:list", by=person.key, at=timezone.now(), filters=form.in_force)
-    return csv_response("sellers.csv", seller_head(), seller_cells(rows.iterator(chunk_size=_EXPORT_STEP)))
 
 
 @require_safe
@@ -137,28 +90,6 @@ class _Columns:
     def gaps(self) -> range:
         """Empty cells between the value and the lost points in the last line."""
         return range(5 + self.target + self.peers)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One part of the bar that shows how scores are spread."""
-
-    band: str
-    label: str
-    tone: str
-    count: int
-    left: float
-    width: float
-    chosen: bool
-
-
-def _spread(counts: Mapping[str, int], total: int, chosen: str) -> list[_Part]:
-    parts, left = [], 0.0
-    for name, count in counts.items():
-        band, width = Band(name), count / total * 100 if total else 0.0
-        parts.append(_Part(name, str(band.label), TONES[band], count, left, width, name == chosen))
-        left += width
-    return parts
 
 
 def nothing_yet(request: HttpRequest, nothing: NothingYet) -> HttpResponse:

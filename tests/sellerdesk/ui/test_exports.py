@@ -67,8 +67,14 @@ def test_csv_says_first_what_it_was_narrowed_to_in_which_zone() -> None:
     told = facts(filters={"Market": "=VN"}, at=AT, data_to=AT, policies=["sps-us@2026"], build="b1")
     lines = made([ROW], Format.CSV, told).decode("utf-8-sig").splitlines()
     assert lines[0] == "# Filters: Market: =VN"
-    assert all(line.startswith(("# ", '"# ')) for line in lines[:5]) and "(UTC)" in lines[1]
+    assert all(line.startswith("# ") for line in lines[:5]) and "(UTC)" in lines[1]
     assert lines[5].startswith("Tên,") and lines[6].startswith("Hà Nội,-3.25,7,2026-11-22,2026-11-23T06:30")
+
+
+def test_what_stands_before_the_head_is_one_cell_that_nothing_runs() -> None:
+    told = facts(filters={"q": '1",=cmd()\r\n=cmd()'}, at=AT)
+    rows = list(csv.reader(io.StringIO(made([ROW], Format.CSV, told).decode("utf-8-sig"), newline="")))
+    assert [len(row) for row in rows[:3]] == [1, 1, 6] and rows[0][0].startswith("# ")
 
 
 def test_a_workbook_holds_texts_that_nothing_runs_and_numbers_that_are_numbers() -> None:

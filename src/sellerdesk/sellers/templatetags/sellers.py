@@ -1,7 +1,7 @@
 """Words and numbers of the pages on sellers."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +10,8 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from sellerdesk.people.models import Role
+from sellerdesk.sellers.links import GIVING_ROLES
 from sellerdesk.sellers.models import Seller, band_of
 from sellerdesk.sellers.question import Question
 from sellerdesk.sellers.scorecard import PLACES, TONES, Scorecard
@@ -54,6 +56,21 @@ def standing(seller: Seller) -> Now:
         worst_lost=minus_points(seller.worst_lost),
         trend_label=reason or gettext("Score of the last 13 weeks"),
     )
+
+
+@register.simple_tag
+def moved(seller: Seller, metrics: Mapping[str, Metric]) -> str:
+    """What did most of a seller's change, and by how many points."""
+    metric = metrics.get(seller.mover)
+    if metric is None or seller.mover_points is None:
+        return ""
+    return f"{gettext(metric.name)} {formats.signed(seller.mover_points, PLACES)}"
+
+
+@register.simple_tag
+def metric_value(seller: Seller, metric: Metric) -> str:
+    """A seller's present value of a metric."""
+    return formats.measure(seller.metrics.get(metric.id), metric.unit.value)
 
 
 @register.simple_tag
@@ -131,6 +148,12 @@ def card_tabs(question: Question, here: str) -> list[Tab]:
 
 
 @register.simple_tag
+def giving_roles() -> frozenset[Role]:
+    """Who may hand out links to scorecards."""
+    return GIVING_ROLES
+
+
+@register.simple_tag
 def change_address(question: Question, days: Days, known: str) -> str:
     """The page of a change, from and to the same days."""
     query = {"policy": question.policy, "from": days.since.isoformat(), "to": days.as_of.isoformat()}
@@ -194,6 +217,18 @@ def points(value: float | None) -> str:
 def minus_points(value: float | None) -> str:
     """Lost points as a subtraction; nothing lost is a plain nought."""
     return formats.number(-value if value else value, PLACES)
+
+
+@register.filter
+def small_loss(value: float | None) -> str:
+    """What one event cost: three places, because one order of many costs little."""
+    return formats.number(-value if value else value, PLACES + 1)
+
+
+@register.filter
+def moment_here(value: dt.datetime) -> str:
+    """An instant in the zone in force, named."""
+    return formats.moment(value, formats.zone_in_force())
 
 
 @register.filter

@@ -1,0 +1,50 @@
+"""What lists need of every account at once: present values, and what moved a score between two days."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sellerloop.lake.reader import Scope, Snapshot, scope_sql
+
+_METRICS, _ACCOUNTS = "published/metrics", "published/accounts"
+
+
+def values(
+    snapshot: Snapshot, policy: str, as_of: dt.date, scope: Scope
+) -> dict[str, Mapping[str, float | None]]:
+    """Return, by account, the published value of every metric of ``policy`` as of one day; None where it was
+    not assessed."""
+    sql = (
+        "select a.account, list(m.metric) as metrics, list(m.value) as found from {files} m "
+        f"join {_accounts(snapshot)} a on a.account_no = m.account_no "
+        "where m.policy = ? and m.as_of = ? and {scope} group by a.account"
+    )
+    rows = snapshot.query(_METRICS, sql, [policy, as_of], scope)
+    return {row["account"]: dict(zip(row["metrics"], row["found"], strict=True)) for row in rows}
+
+
+def movers(
+    snapshot: Snapshot, policy: str, before: dt.date, as_of: dt.date, scope: Scope
+) -> dict[str, tuple[str, float]]:
+    """Return, by account, the metric that moved its score most from one day to another, in the direction
+    that the score went, and by how many points. Accounts of which nothing moved are left out."""
+    inside, given = scope_sql(scope)
+    sql = (
+        "with moved as (select m.account_no, m.metric, "
+        "sum(case when m.as_of = ? then m.lost else -m.lost end) as points from {files} m "
+        f"join {_accounts(snapshot)} a on a.account_no = m.account_no "
+        f"where m.policy = ? and m.as_of in (?, ?) and m.lost is not null and {inside} "
+        "group by m.account_no, m.metric having count(*) = 2), "
+        "whole as (select account_no, sum(points) as points from moved group by account_no) "
+        "select a.account, case when w.points < 0 then arg_min(m.metric, m.points) "
+        "else arg_max(m.metric, m.points) end as metric, "
+        "case when w.points < 0 then min(m.points) else max(m.points) end as points "
+        "from moved m join whole w on w.account_no = m.account_no "
+        f"join {_accounts(snapshot)} a on a.account_no = m.account_no "
+        "where m.points <> 0 group by a.account, w.points"
+    )
+    rows = snapshot.query(_METRICS, sql, [before, policy, before, as_of, *given])
+    return {row["account"]: (row["metric"], row["points"]) for row in rows}
+
+
+def _accounts(snapshot: Snapshot) -> str:
+    return snapshot.table(_ACCOUNTS)
