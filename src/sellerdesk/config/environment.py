@@ -82,6 +82,7 @@ NUMBER = Kind("whole number", _amount)
 TEXT = Kind("text", str)
 LIST = Kind("list, comma between", _several)
 FOLDER = Kind("folder", lambda text: Path(text).resolve())
+FOLDERS = Kind("folders, comma between", lambda text: [Path(part).resolve() for part in _several(text)])
 ZONE = Kind("time zone", _zone)
 DATABASE = Kind("database address", _database)
 
@@ -116,6 +117,14 @@ SETTINGS = (
         "Where the desk remembers. Not given: an SQLite file in the folder for state.",
     ),
     Setting("SELLERDESK_VAR", FOLDER, "var", "Folder for state: SQLite file, demo key, collected assets."),
+    Setting(
+        "SELLERDESK_IMPORT_FOLDERS",
+        FOLDERS,
+        "",
+        "Folders of the server whose files may be imported through the pages. Not given: none, in demo mode"
+        " the folder of the demo marketplace.",
+    ),
+    Setting("SELLERDESK_UPLOAD_MEGABYTES", NUMBER, "1024", "How much one upload of files may be in all."),
     Setting("SELLERLOOP_LAKE", FOLDER, "var/lake", "The lake whose published snapshots the pages read."),
     Setting(
         "SELLERDESK_LANGUAGE",

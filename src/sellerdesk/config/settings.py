@@ -103,10 +103,16 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE: str = _env.value("SELLERDESK_ZONE")
 USE_TZ = True
+UPLOADS = VAR / "uploads"
+UPLOADS.mkdir(parents=True, exist_ok=True)
+UPLOAD_LIMIT: int = _env.value("SELLERDESK_UPLOAD_MEGABYTES") * 2**20
+IMPORT_FOLDERS: list[Path] = _env.value("SELLERDESK_IMPORT_FOLDERS") or [LAKE.parent / "demo"] * DEMO
+FILE_UPLOAD_HANDLERS = ["sellerdesk.imports.storing.CappedUpload"]
+FILE_UPLOAD_TEMP_DIR = UPLOADS
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded yet
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads have their own place
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

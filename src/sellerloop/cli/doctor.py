@@ -89,7 +89,7 @@ def _lake(lake: Lake, now: dt.datetime) -> Iterator[Finding]:
 
 
 def _build_state(manifest: Manifest) -> tuple[str, str]:
-    if manifest.build is None or manifest.kind == "import":
+    if manifest.build is None or manifest.kind != "build":
         return CARE, "newer events than the build; run: sellerloop build"
     if outdated(manifest.build):
         return CARE, "made by another version of Sellerloop; run: sellerloop build"

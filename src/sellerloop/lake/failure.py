@@ -9,3 +9,7 @@ class LakeError(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class LakeBusy(LakeError):
+    """Somebody else is writing to the lake: try again later."""

@@ -10,7 +10,7 @@ SCHEMA = 1  # version of the layout; a lake written by a newer one is refused
 CONFIRMED = "confirmed/"  # tables of the import's own: when a version was seen again unchanged
 NO_MONTH = "none"  # rows without an event date, such as accounts of unknown age
 
-Commit = Literal["import", "build"]
+Commit = Literal["import", "build", "undo"]
 
 
 @dataclass(frozen=True, slots=True)

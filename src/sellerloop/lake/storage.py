@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from sellerloop.lake import upkeep
-from sellerloop.lake.failure import LakeError
+from sellerloop.lake.failure import LakeBusy, LakeError
 from sellerloop.lake.manifest import Commit, DataFile, Manifest, load
 from sellerloop.lake.writer import MANIFESTS, POINTER, Writer
 from sellerloop.speech.message import Message, gettext_noop
@@ -135,7 +135,7 @@ class Lake:
             except BlockingIOError as error:
                 lock.seek(0)
                 text = gettext_noop("Another import or build is writing to this lake (process {process})")
-                raise LakeError(Message(text, {"process": lock.read().strip() or "?"})) from error
+                raise LakeBusy(Message(text, {"process": lock.read().strip() or "?"})) from error
             lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()

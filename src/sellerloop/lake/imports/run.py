@@ -2,7 +2,10 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sellerloop.lake.imports.intake import prepare
@@ -32,6 +35,65 @@ def import_events(
     Refused rows are listed in the lake's folder ``rejects``; all others are kept. Raises LakeError when a
     file is missing, damaged or too large, the mapping does not fit, or the lake is busy, damaged or full.
     """
+    with _merged(lake, mapping, sources, options, now, progress) as work:
+        shared, merge, writer = work.session, work.merge, work.session.writer
+        entry = _entry(shared, work.found, work.kinds, merge.fed)
+        if set(merge.files.values()) == set(writer.parent.files):
+            writer.keep()
+            return _report(shared, entry, work.kinds, manifest="")
+        writer.commit(
+            merge.files.values(),
+            watermark=merge.watermark,
+            imports=(*writer.parent.imports, entry),
+            build=writer.parent.build,
+        )
+        return _report(shared, entry, work.kinds, manifest=writer.id)
+
+
+def try_import(
+    lake: Lake,
+    mapping: MappingFile,
+    sources: Sequence[str | Path],
+    *,
+    options: ImportOptions,
+    now: dt.datetime,
+    progress: Progress,
+    rejects: Path,
+) -> ImportReport:
+    """Return what :func:`import_events` would do now, and change nothing; refused rows are listed in the file
+    ``rejects``. It takes the lake's lock and as long as the import. Raises what the import would raise."""
+    with _merged(lake, mapping, sources, options, now, progress) as work:
+        report = _report(
+            work.session,
+            _entry(work.session, work.found, work.kinds, work.merge.fed),
+            work.kinds,
+            manifest="",
+        )
+        if report.rejects is None:
+            return report
+        shutil.copyfile(report.rejects, rejects)
+        return replace(report, rejects=rejects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An import with everything written and nothing committed."""
+
+    session: Session
+    found: Mapping[str, Sequence[Found]]
+    merge: Merge
+    kinds: Mapping[str, KindReport]
+
+
+@contextmanager
+def _merged(
+    lake: Lake,
+    mapping: MappingFile,
+    sources: Sequence[str | Path],
+    options: ImportOptions,
+    now: dt.datetime,
+    progress: Progress,
+) -> Iterator[_Work]:
     parameters = _chosen(mapping, options.parameters)
     found = assign(expand(sources), mapping.sources, options.limits)
     with (
@@ -39,18 +101,7 @@ def import_events(
         session(mapping, options, writer, now=now, progress=progress) as shared,
     ):
         merge = Merge(shared)
-        kinds = merge.run(prepare(shared, found, parameters))
-        entry = _entry(shared, found, kinds, merge.fed)
-        if set(merge.files.values()) == set(writer.parent.files):
-            writer.keep()
-            return _report(shared, entry, kinds, manifest="")
-        writer.commit(
-            merge.files.values(),
-            watermark=merge.watermark,
-            imports=(*writer.parent.imports, entry),
-            build=writer.parent.build,
-        )
-        return _report(shared, entry, kinds, manifest=writer.id)
+        yield _Work(shared, found, merge, merge.run(prepare(shared, found, parameters)))
 
 
 def _chosen(mapping: MappingFile, given: Mapping[str, str]) -> dict[str, str]:

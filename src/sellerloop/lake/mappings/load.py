@@ -51,12 +51,18 @@ def parse_mapping(text: str, file: str) -> Mapping:
         raise _refused(node, file, error.errors(include_url=False)[0]) from error
 
 
+def shipped_text(name: str) -> str:
+    """Return the file of the shipped mapping ``name``; ``native`` has none and gives no text."""
+    if name == NATIVE:
+        return ""
+    return resources.files("sellerloop.lake.mappings").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+
+
 @cache
 def _shipped(name: str) -> Mapping:
     if name == NATIVE:
         return native()
-    text = resources.files("sellerloop.lake.mappings").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    return parse_mapping(text, f"{name}.yaml")
+    return parse_mapping(shipped_text(name), f"{name}.yaml")
 
 
 def _refused(node: Node, file: str, error: ErrorDetails) -> MappingError:

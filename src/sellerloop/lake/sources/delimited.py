@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -33,13 +34,18 @@ def read_delimited(path: Path, options: SourceOptions, report: Report) -> Readin
     return Reading(names, batches, lambda: stream.position)
 
 
-def _headers(path: Path, options: SourceOptions) -> list[str]:
+def first_lines(path: Path, options: SourceOptions, count: int) -> list[list[str]]:
+    """Return the cells of the header and the first ``count`` rows; what cannot be decoded reads as �."""
     with Utf8Stream(path, options.encoding) as stream:
         for _ in range(options.skip):
             _skip_line(stream)
         head = stream.read(_HEAD).decode(errors="replace").replace(MARK, "�")
     lines = csv.reader(io.StringIO(head, newline=""), delimiter=options.delimiter, quotechar=options.quote)
-    return next(lines, [])
+    return list(islice(lines, count + 1))
+
+
+def _headers(path: Path, options: SourceOptions) -> list[str]:
+    return next(iter(first_lines(path, options, 0)), [])
 
 
 def _skip_line(stream: Utf8Stream) -> None:

@@ -39,6 +39,13 @@ def read_workbook(path: Path, options: SourceOptions, limits: Limits, report: Re
     return Reading(names, _batches(lines, options, columns, report), lambda: path.stat().st_size)
 
 
+def first_cells(path: Path, options: SourceOptions, limits: Limits, count: int) -> list[list[str]]:
+    """Return the header and the first ``count`` rows as text. Raises LakeError as :func:`read_workbook`."""
+    _inspect(path, limits)
+    lines = islice(_sheet(path, options).iter_rows(), options.skip, options.skip + count + 1)
+    return [[_text(cell) for cell in line] for line in lines]
+
+
 def _inspect(path: Path, limits: Limits) -> None:
     """Refuse bombs by the sizes that the archive declares and by the extent of its sheets, which are held as
     full rectangles: two cells in far corners are enough to fill any memory. Refuse what is damaged."""
