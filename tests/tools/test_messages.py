@@ -31,8 +31,8 @@ def test_marked_texts_of_templates_are_found(plant):
 
 
 def test_what_follows_and_what_proves_a_case_in_packs_is_found(plant):
-    pack = PACK + "consequences: [{id: c, of: listings}, {id: d}]\nappeals: [{evidence: {late scan: [a scan]}}]\n"
-    tree = plant({"src/sellerloop/scores/packs/a.yaml": pack})
+    follows = "consequences: [{id: c, of: listings}, {id: d}]\nappeals: [{evidence: {late scan: [a scan]}}]\n"
+    tree = plant({"src/sellerloop/scores/packs/a.yaml": PACK + follows})
     assert _singulars(tree, "sellerloop") >= {"listings", "late scan", "a scan"}
 
 
