@@ -32,12 +32,16 @@ def anywhere(folder: str, pattern: str) -> Callable[[], bool]:
 
 
 VENV = Need("python3-venv", lambda: importlib.util.find_spec("ensurepip") is not None)
+PRINT = (
+    Need("libpangoft2-1.0-0", anywhere("/usr/lib", "**/libpangoft2-1.0.so.0")),
+    Need("fonts-noto-cjk", anywhere("/usr/share/fonts", "**/NotoSansCJK*")),
+)  # PDF for sellers; without them the print page remains
 TESTS = (
     Need("gettext", program("msgfmt")),
     Need("postgresql", anywhere("/usr/lib/postgresql", "*/bin/initdb")),
     Need("openjdk-17-jre-headless", program("java")),
     Need("chromium", program("chromium", "chromium-browser", "google-chrome")),
-    Need("fonts-noto-cjk", anywhere("/usr/share/fonts", "**/NotoSansCJK*")),
+    *PRINT,
 )
 
 

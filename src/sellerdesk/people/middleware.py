@@ -17,6 +17,8 @@ OPEN = frozenset(
         "account_reauthenticate",
         "mfa_authenticate",
         "ui:preferences",
+        "sellers:shared",
+        "sellers:shared_rows",
     }
 )
 

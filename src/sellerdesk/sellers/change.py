@@ -57,7 +57,7 @@ class Part:
 class Explained:
     """The change of one account's score from ``since`` to ``as_of``; ``known_then`` says that the earlier
     score is the one of that time. ``change.total`` is None, with a reason, when one of the days has no
-    score."""
+    score. ``now`` is the score of ``since`` as it was published by the build."""
 
     question: Question
     since: dt.date
@@ -65,6 +65,7 @@ class Explained:
     known_then: bool
     before: ResolvedPolicy
     change: Change
+    now: float | None
 
     @property
     def total(self) -> float | None:
@@ -103,7 +104,7 @@ class Explained:
     @property
     def sentences(self) -> list[str]:
         """The change in words."""
-        return [*filter(None, (self._whole(), self._main(), self._version()))]
+        return [*filter(None, (self._whole(), self._main(), self._known(), self._version()))]
 
     @property
     def _places(self) -> list[int]:
@@ -192,6 +193,19 @@ class Explained:
             return gettext("%(down)s cost most (%(lost)s).") % values
         return gettext("%(up)s won most (%(won)s).") % values
 
+    def _known(self) -> str:
+        """The earlier day as it was known then, beside what is known of it now."""
+        if not self.known_then or self.change.before.score is None:
+            return ""
+        values = {
+            "day": formats.day(self.since),
+            "then": formats.number(float(self.change.before.score), PLACES),
+            "now": formats.number(self.now, PLACES),
+        }
+        if values["now"] == values["then"]:
+            return gettext("What is known now about %(day)s gives the same score.") % values
+        return gettext("On %(day)s it read %(then)s; by what is known now it is %(now)s.") % values
+
     def _version(self) -> str:
         if self.before.version == self.question.resolved.version:
             return ""
@@ -209,7 +223,9 @@ def explained(question: Question, since: dt.date, as_of: dt.date, *, known_then:
         if known_then
         else changed(question.snapshot, account, question.policy, since, as_of)
     )
-    return Explained(question, since, as_of, known_then, before, found)
+    history = question.snapshot.score_history(question.seller.pk, question.policy, question.scope)
+    now = next((score.score for score in history if score.as_of == since), None) if known_then else None
+    return Explained(question, since, as_of, known_then, before, found, now)
 
 
 def version_on(resolved: ResolvedPolicy, day: dt.date) -> ResolvedPolicy:

@@ -29,6 +29,7 @@ _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 class Line:
     """One metric of the card; texts are in the language in force."""
 
+    metric: str
     figure: Figure
     code: str
     change: str
@@ -105,6 +106,7 @@ def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: Histo
     band = Band.NONE if share is None else band_of(share)
     scored = value.metric in card.resolved.parts
     return Line(
+        metric=value.metric,
         figure=figure,
         code=metric_code(value.metric),
         change=change,

@@ -123,20 +123,22 @@ def question_of(request: HttpRequest, person: Person, seller_id: str) -> Questio
     seller = Seller.objects.visible_to(person).select_related("owner", "vendor").filter(pk=seller_id).first()
     if seller is None:
         raise Http404
+    scope = scope_of(person, Seller.objects.filter(pk=seller.pk))
+    return about(seller, scope, request.GET.get("policy", ""), _day(request.GET.get("as_of", "")))
+
+
+def about(seller: Seller, scope: Scope, policy: str = "", asked: dt.date | None = None) -> Question:
+    """Return the question about a seller within ``scope``; see :func:`question_of`."""
     snapshot = lake.current()
     if snapshot is None or not snapshot.policies:
         raise NothingYet(seller)
-    wanted = request.GET.get("policy") or seller.policy
-    resolved = snapshot.policies.get(wanted) or snapshot.policies.get(seller.policy)
+    resolved = snapshot.policies.get(policy or seller.policy) or snapshot.policies.get(seller.policy)
     resolved = resolved or next(iter(snapshot.policies.values()))
     days = snapshot.as_ofs(resolved.policy.id)
     if not days:
         raise NothingYet(seller)
-    asked = _day(request.GET.get("as_of", ""))
     place = bisect_right(days, asked) if asked else len(days)
-    as_of = days[max(place - 1, 0)]
-    scope = scope_of(person, Seller.objects.filter(pk=seller.pk))
-    return Question(seller, snapshot, scope, resolved, days, as_of, asked)
+    return Question(seller, snapshot, scope, resolved, days, days[max(place - 1, 0)], asked)
 
 
 def shown_of(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from sellerdesk.sellers.question import Question
 from sellerdesk.sellers.scorecard import PLACES
@@ -20,6 +21,16 @@ from sellerloop.scores.simulate import Effect, Trial, recounted, what_if, with_v
 
 VALUE, DROP, ADD, EFFECT = "value", "drop", "add", "effect"
 _MOST = 1_000_000  # events: more is a slip of the finger
+_MORE = {
+    "order": _("More clean orders"),
+    "item": _("More clean items"),
+    "parcel": _("More clean parcels"),
+    "review": _("More good reviews"),
+    "request": _("More clean requests"),
+    "chat": _("More clean chats"),
+    "conversation": _("More clean conversations"),
+    "message": _("More clean messages"),
+}
 _COUNTED = (Aggregation.RATIO, Aggregation.TOTAL)
 
 
@@ -88,7 +99,8 @@ class Attempt:
     def units(self) -> list[Field]:
         """What more clean ones can be had of: orders, chats."""
         units = dict.fromkeys(self._metric(n).count_unit for n in self._names if self._addable(n))
-        return [self._field(f"{ADD}.{unit}", count_unit(unit, 2), self._unit_problem(unit)) for unit in units]
+        labels = {unit: gettext(_MORE.get(unit, _("More clean rows"))) for unit in units}
+        return [self._field(f"{ADD}.{u}", label, self._unit_problem(u)) for u, label in labels.items()]
 
     @cached_property
     def trial(self) -> Trial:
