@@ -60,7 +60,7 @@ def outlook(request: HttpRequest, question: Question) -> HttpResponse:
 @of_one_seller
 def what_if(request: HttpRequest, question: Question) -> HttpResponse:
     """What the score would be with other numbers; the address holds them, so that an answer can be shared."""
-    given = {name: text[:_LONGEST] for name, text in request.GET.items()}
+    given = {name: request.GET.get(name, "")[:_LONGEST] for name in request.GET}
     found = attempt(question, given) if question.facts else None
     return _answer(request, question, "what_if", {"found": found}, part="trial")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sellerdesk.sellers import behind, cards, handing, lists, shared, views
+from sellerdesk.sellers import behind, by_link, cards, handing, lists, views
 
 app_name = "sellers"
 urlpatterns = [
@@ -9,8 +9,8 @@ urlpatterns = [
     path("list/bulk/", lists.bulk, name="bulk"),
     path("list/views/", lists.keep_view, name="keep_view"),
     path("list/views/<int:view>/remove/", lists.remove_view, name="remove_view"),
-    path("shared/<str:token>/", shared.shared, name="shared"),
-    path("shared/<str:token>/metrics/<str:metric>/", shared.shared_rows, name="shared_rows"),
+    path("shared/<str:token>/", by_link.shared, name="shared"),
+    path("shared/<str:token>/metrics/<str:metric>/", by_link.shared_rows, name="shared_rows"),
     path("<str:seller>/", views.scorecard, name="scorecard"),
     path("<str:seller>/change/", cards.change, name="change"),
     path("<str:seller>/outlook/", cards.outlook, name="outlook"),

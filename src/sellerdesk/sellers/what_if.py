@@ -228,9 +228,14 @@ class Attempt:
     def _moved(self, name: str, gain: float | None) -> Moved:
         before, after = self.trial.before.entries[name], self.trial.after.entries[name]
         unit = self._metric(name).unit.value
-        values = (formats.measure(_float(entry.value), unit) for entry in (before, after))
-        lost = _float(before.lost), _float(after.lost)
-        return Moved(gettext(self._metric(name).name), *values, *lost, gain)
+        return Moved(
+            name=gettext(self._metric(name).name),
+            before=formats.measure(_float(before.value), unit),
+            after=formats.measure(_float(after.value), unit),
+            lost_before=_float(before.lost),
+            lost_after=_float(after.lost),
+            gain=gain,
+        )
 
     def _metric(self, name: str) -> Metric:
         return self.question.resolved.metrics[name]

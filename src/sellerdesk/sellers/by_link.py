@@ -30,7 +30,7 @@ _HEADERS = {
 Page = Callable[..., HttpResponse]
 
 
-def by_link(page: Page) -> Callable[Concatenate[HttpRequest, str, ...], HttpResponse]:
+def opened_by_link(page: Page) -> Callable[Concatenate[HttpRequest, str, ...], HttpResponse]:
     """Open a page about the one seller of a link, in the link's language and the seller's zone. A link that
     does not open says so, whatever the cause."""
 
@@ -58,7 +58,7 @@ def by_link(page: Page) -> Callable[Concatenate[HttpRequest, str, ...], HttpResp
     return view
 
 
-@by_link
+@opened_by_link
 def shared(request: HttpRequest, question: Question, link: SellerLink, token: str) -> HttpResponse:
     """The seller's own scorecard."""
     saw(link, now=timezone.now())
@@ -66,7 +66,7 @@ def shared(request: HttpRequest, question: Question, link: SellerLink, token: st
     return render(request, "sellers/shared.html", context)
 
 
-@by_link
+@opened_by_link
 def shared_rows(
     request: HttpRequest, question: Question, link: SellerLink, token: str, metric: str
 ) -> HttpResponse:
