@@ -26,7 +26,8 @@ from sellerloop.scores.resolve import ResolvedPolicy
 
 PLACES = 3  # of the points that one order costs
 _INSIDE = (Outcome.BAD, Outcome.GOOD, Outcome.COUNTED, Outcome.COMING)
-_ABOUT = {"order", "item", "parcel_scan", "review", "request", "chat", "message", "chat_rating", "violation"}
+_CHATS = frozenset({"chat", "message", "chat_rating"})
+_ORDERS = frozenset({"order", "item", "parcel_scan", "review", "request", "violation"}) | _CHATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def meanings(
 
 def _meaning(snapshot: Snapshot, about: About, resolved: ResolvedPolicy, card: Card, number: str) -> Meaning:
     as_of, values = card.score.as_of, {value.metric: value for value in card.metrics}
-    concerned = {name for name, metric in resolved.metrics.items() if _concerns(metric)}
+    concerned = {name for name, metric in resolved.metrics.items() if _concerns(metric, about)}
     spans = {
         name: snapshot.span(resolved.policy.id, name, as_of, value.den)
         for name, value in values.items()
@@ -134,9 +135,10 @@ def _meaning(snapshot: Snapshot, about: About, resolved: ResolvedPolicy, card: C
     )
 
 
-def _concerns(metric: Metric) -> bool:
-    """Whether rows of the metric can be about an order or conversation at all."""
-    return any(side.rule or table_of(side) in _ABOUT for side in metric.sides)
+def _concerns(metric: Metric, about: About) -> bool:
+    """Whether rows of the metric can be about this order, or conversation, at all."""
+    kinds = _ORDERS if about.of("order") else _CHATS
+    return any(side.rule or table_of(side) in kinds for side in metric.sides)
 
 
 def _line(

@@ -21,7 +21,7 @@ from sellerdesk.ui import formats
 from sellerdesk.ui.exports import SHEET_ROWS, Format, Table, TooLong, asked_format, download, facts
 from sellerdesk.ui.models import record
 from sellerloop.lake.lookup import LONGEST
-from sellerloop.lake.reader import MetricValue
+from sellerloop.lake.reader import Card, MetricValue
 from sellerloop.lake.rows import SHOWN, Row
 from sellerloop.lake.rows_listed import Cursor, Narrowing, Total, cursor_of, listed_rows, row_totals
 from sellerloop.metrics.spec import Metric
@@ -36,6 +36,7 @@ class Behind:
 
     question: Question
     metric: Metric
+    card: Card
     value: MetricValue
     span: Span
     narrowing: Narrowing
@@ -109,7 +110,7 @@ def _context(request: HttpRequest, person: Person, behind: Behind) -> dict[str, 
     found = behind.rows(after, PAGE + 1)
     table = RowTable(behind.metric, question.seller.zone, found)
     totals = behind.totals()
-    card = Scorecard(question.seller, question.card(), question.resolved, {})
+    card = Scorecard(question.seller, behind.card, question.resolved, {})
     more = cursor_of(behind.metric, found[PAGE - 1]) if len(found) > PAGE else None
     return {
         "section": "sellers",
@@ -189,7 +190,7 @@ def _behind(request: HttpRequest, person: Person, seller: str, name: str) -> Beh
     if value is None:
         raise Http404
     span = question.snapshot.span(question.policy, name, question.as_of, value.den)
-    return Behind(question, metric, value, span, _narrowing(request))
+    return Behind(question, metric, card, value, span, _narrowing(request))
 
 
 def _narrowing(request: HttpRequest) -> Narrowing:

@@ -107,7 +107,7 @@ def _postings(
     accounts = parquet_text(snapshot.lake.files(snapshot.manifest, "published/accounts"))
     listed = ", ".join(map(str, sorted(hashes)))
     rows = session().execute(
-        f"select i.hash, i.carries, a.account, i.day, i.days from {parquet_text(files)} i "
+        f"select i.hash, i.carries, a.account, i.day, i.days from {parquet_text(files, alike=True)} i "
         f"join {accounts} a on a.account_no = i.account_no "
         f"where i.hash in ({listed}) and i.carries in (select unnest(?)) and {limits} "
         "order by i.carries, a.account, i.day limit ?",
@@ -137,7 +137,8 @@ def _verified(
     if files:
         sql = (
             f"select e.account_no, e.{carrier.column}, {order}, {chat}, min(e.{carrier.date}) "
-            f"from {parquet_text(files)} e where e.account_no in ({', '.join(map(str, sorted(owners)))}) "
+            f"from {parquet_text(files, alike=True)} e "
+            f"where e.account_no in ({', '.join(map(str, sorted(owners)))}) "
             f"and e.{carrier.date} between ? and ? "
             f"and {plain_sql(f'e.{carrier.column}')} in (select unnest(?)) group by all order by all"
         )

@@ -15,7 +15,7 @@ from sellerloop.policy.window import DAY
 Row = Mapping[str, Any]
 Days = tuple[dt.date, dt.date]
 _CHAT_LASTS = 31 * DAY  # messages and ratings come within a month of the first message
-_SORTED = {"parcel_scan": "scanned_at", "message": "sent_at, position, message_id", "item": "item_id"}
+_WITHIN = {"message": ("position", "message_id"), "item": ("item_id",)}  # order within one instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,9 @@ def _conversations(
     first = min(chat["started_date"] for chat in chats)
     last = max(chat["ended_date"] or chat["started_date"] for chat in chats) + _CHAT_LASTS
     found: dict[str, Sequence[Row]] = {"chat": chats}
-    for kind in ("message", "chat_rating"):
-        found[kind] = _rows(snapshot, owner, kind, (first, last), "chat_id", ids)
+    found["message"] = _rows(snapshot, owner, "message", (first, last), "chat_id", ids)
+    if rated := [chat["chat_id"] for chat in chats if chat["rated"]]:
+        found["chat_rating"] = _rows(snapshot, owner, "chat_rating", (first, last), "chat_id", rated)
     for rule in dict.fromkeys(rules):
         found[rule.table] = _replies(snapshot, owner, rule, (first, last), chats)
     return found
@@ -105,11 +106,11 @@ def _rows(
     if not files:
         return []
     sql = (
-        f"select * exclude (account_no) from {parquet_text(files)} "
-        f"where account_no = ? and {spec.date} between ? and ? and {column} in ({_marks(values)}) "
-        f"order by {_SORTED.get(table, spec.event_time)}"
+        f"select * exclude (account_no) from {parquet_text(files, alike=True)} "
+        f"where account_no = ? and {spec.date} between ? and ? and {column} in ({_marks(values)})"
     )
-    return _dicts(sql, [owner.number, *days, *values])
+    by = (spec.event_time, *_WITHIN.get(table, ()))
+    return sorted(_dicts(sql, [owner.number, *days, *values]), key=lambda row: [_order(row[n]) for n in by])
 
 
 def _known(
@@ -145,6 +146,11 @@ def _versions(
         "and known_at <= ? order by known_at"
     )
     return _dicts(sql, [owner.id, *days, *wanted, snapshot.info.known_at])
+
+
+def _order(value: Any) -> tuple[bool, Any]:
+    """What is missing comes last."""
+    return value is None, value
 
 
 def _marks(values: Collection[str]) -> str:

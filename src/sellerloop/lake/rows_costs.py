@@ -62,7 +62,7 @@ def _share_of_excess(
     amount = amount if cap is None else f"least({amount}, {cap})"
     over = f"{sign} * ({amount} * {goal.denominator} - {goal.numerator})"
     sql = (
-        f"select coalesce(sum(greatest({over}, 0)), 0), count(*) from {parquet_text(files)} e "
+        f"select coalesce(sum(greatest({over}, 0)), 0), count(*) from {parquet_text(files, alike=True)} e "
         f"where e.account_no = ? and e.{name_sql(base.anchor)} between ? and ? "
         f"and {predicate_sql(base.where)}"
     )

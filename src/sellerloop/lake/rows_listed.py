@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sellerloop.events.contract import Contract
 from sellerloop.lake.engines.duck import parquet_text
-from sellerloop.lake.lookup_numbers import plain_number, plain_sql
+from sellerloop.lake.lookup_numbers import plain_number
 from sellerloop.lake.reader import Scope, Snapshot, session
 from sellerloop.lake.rows import SHOWN, Row, tests_of
 from sellerloop.lake.sql import name_sql
@@ -161,10 +161,13 @@ def _tested(asked: _Asked, columns: Sequence[str]) -> tuple[str, list[object]]:
     if asked.number:
         known = {column.name for column in asked.contract.columns}
         texts = [key, *(f"e.{name}" for name in _NUMBERS if name in known)]
-        marks = " or ".join(f"contains({plain_sql(f'coalesce({text}, {chr(39) * 2})')}, ?)" for text in texts)
+        marks = " or ".join(f"contains(upper({text}), ?)" for text in texts)
         inside, params = f"{inside} and ({marks})", [*params, *([asked.number] * len(texts))]
     rows = f"select {', '.join([f'{key} as row_key', f'{day} as day', *tests, *columns])}"
-    return f"select *, {why} as why from ({rows} from {parquet_text(asked.files)} e where {inside})", params
+    return (
+        f"select *, {why} as why from ({rows} from {parquet_text(asked.files, alike=True)} e where {inside})",
+        params,
+    )
 
 
 def _place(code: str) -> int:

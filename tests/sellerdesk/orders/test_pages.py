@@ -170,3 +170,41 @@ def test_the_pages_speak_every_language(living: Path, everybody: dict[str, Perso
 def test_nobody_who_is_not_signed_in_gets_an_answer(living: Path) -> None:
     for address in ("/orders/?q=O1", "/orders/of/x/y/", "/orders/chats/x/y/"):
         assert Client().get(address)["Location"].startswith("/account/login/")
+
+
+def test_no_page_on_orders_names_a_foreign_seller(living: Path, everybody: dict[str, Person]) -> None:
+    """The canary: every kind of number of everybody else, and every address made of them."""
+    client, own = browser(everybody["one"]), Seller.objects.visible_to(everybody["one"]).get()
+    names = {s.pk: s.name for s in Seller.objects.exclude(pk=own.pk)}
+    numbered = [
+        ("order", "order_id"),
+        ("parcel_scan", "parcel_id"),
+        ("chat", "chat_id"),
+        ("request", "request_id"),
+    ]
+    for kind, column in numbered:
+        found = numbers(living, kind, f"account, {column}", f"account <> '{own.pk}'", limit=400)[::40]
+        together = " ".join(number for _, number in found)
+        pages = [client.get("/orders/", {"q": text}) for text in (together, *(n for _, n in found))]
+        pages += [client.get(f"/orders/of/{shop}/{n}/") for account, n in found for shop in (account, own.pk)]
+        pages += [
+            client.get(f"/orders/chats/{shop}/{n}/") for account, n in found for shop in (account, own.pk)
+        ]
+        for page in pages:
+            text = plain(page)
+            assert page.status_code in (200, 404)
+            assert not [sign for pair in names.items() for sign in pair if sign in text]
+
+
+def test_an_order_keeps_its_page_when_a_build_finishes_while_it_is_open(
+    living: Path, everybody: dict[str, Person]
+) -> None:
+    client = browser(everybody["all"])
+    (account, order), *_ = numbers(living, "order", "account, order_id")
+    address = f"/orders/of/{account}/{order}/?as_of=2026-11-01"
+    before = client.get(address)
+    lake.current.__globals__["_OPEN"].clear()  # the pointer moved: the snapshot is opened anew
+    after = client.get(address)
+    assert before.status_code == after.status_code == 200
+    assert str(before.context["meanings"][0].as_of) == "2026-11-01" == str(after.context["meanings"][0].as_of)
+    assert client.get(f"/orders/of/{account}/{order}/?as_of=nonsense").status_code == 200

@@ -36,10 +36,12 @@ def connect(
     return connection
 
 
-def parquet_text(files: Iterable[Path]) -> str:
-    """Render a scan of exactly these files."""
+def parquet_text(files: Iterable[Path], *, alike: bool = False) -> str:
+    """Render a scan of exactly these files. Where all were written by one build they are ``alike``, and none
+    has to be opened before it is known to hold something."""
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-    return f"read_parquet([{quoted}], hive_partitioning = false, union_by_name = true)"
+    by_name = "" if alike else ", union_by_name = true"
+    return f"read_parquet([{quoted}], hive_partitioning = false{by_name})"
 
 
 class DuckEngine:
