@@ -10,6 +10,7 @@ from tests.sellerdesk.desk import SignedIn
 PEOPLE = ("nobody", "outsider", "manager", "lead", "programme", "analyst", "vendor", "admin")
 LOGIN, OK, AWAY, NO, GONE, BY_POST = "login", 200, 302, 403, 404, 405
 NO_JOB = "00000000-0000-4000-8000-000000000000"
+NO_BOARD = "00000000-0000-4000-8000-000000000000"
 EVERYBODY = dict.fromkeys(PEOPLE, OK)
 SIGNED_IN = EVERYBODY | {"nobody": LOGIN}
 SENT_ON = SIGNED_IN | dict.fromkeys(PEOPLE[1:], AWAY)
@@ -30,6 +31,7 @@ READERS_MISS = dict.fromkeys(("programme", "analyst", "admin"), GONE)
 ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("home", ()): SENT_ON,
     ("home:find", ()): SIGNED_IN,
+    ("home:start", ()): SIGNED_IN,
     ("sellers:list", ()): SIGNED_IN,
     ("sellers:export", ()): NOT_FOR_ASSOCIATES,
     ("sellers:bulk", ()): POSTED,
@@ -99,6 +101,15 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("policies:simulation", (NO_JOB,)): MISSING | {"vendor": NO},
     ("policies:simulation_export", (NO_JOB,)): MISSING | {"vendor": NO},
     ("policies:adopt", (NO_JOB,)): POSTED,
+    ("boards:list", ()): SIGNED_IN,
+    ("boards:new", ()): POSTED,
+    ("boards:board", (NO_BOARD,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("boards:wall", (NO_BOARD,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("boards:edit", (NO_BOARD,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("boards:change", (NO_BOARD,)): POSTED,
+    ("boards:copy", (NO_BOARD,)): POSTED,
+    ("boards:remove", (NO_BOARD,)): POSTED,
+    ("boards:restore", (NO_BOARD,)): POSTED,
     ("ui:preferences", ()): EVERYBODY,
     ("ui:table", ()): POSTED,
     ("ui:tour", ()): POSTED,

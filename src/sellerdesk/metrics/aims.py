@@ -1,7 +1,6 @@
 """Targets as a metric page needs them: the one in force for a place on a day, and whether it is reached."""
 
 import datetime as dt
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ from sellerdesk.ui import formats
 from sellerloop.lake.divisions import Place
 from sellerloop.metrics.spec import Metric
 from sellerloop.metrics.targets import Scope, Target, TargetError, in_force
-from sellerloop.policy.window import DAY
 
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
@@ -37,24 +35,13 @@ class Aims:
         target = self.at(place, day)
         return None if target is None else float(target.value)
 
-    def levels(self, place: Place, days: Sequence[dt.date]) -> list[tuple[float, str]]:
-        """Return the targets that were in force on any of ``days``, in order of time, each with its name; an
-        earlier one says until when."""
-        if not days:
-            return []
+    def daily(self, place: Place, days: Sequence[dt.date]) -> list[float | None]:
+        """Return the value of the target in force on each of ``days``."""
         edges = {edge for target in self.targets for edge in (target.effective_from, target.effective_to)}
-        turns = [day for day in days[1:] if day in edges]
-        runs: list[tuple[float, dt.date]] = []
-        for first, after in itertools.pairwise((days[0], *turns, days[-1] + DAY)):
-            value = self.value(place, first)
-            if value is not None:
-                runs = [*(run for run in runs if run[0] != value), (value, after - DAY)]
-        last = days[-1]
-        until = gettext("target until %(day)s")
-        return [
-            (value, gettext("target") if day == last else until % {"day": formats.day(day, year=False)})
-            for value, day in runs
-        ]
+        values: list[float | None] = []
+        for day in days:
+            values.append(self.value(place, day) if not values or day in edges else values[-1])
+        return values
 
     def words(self, place: Place, day: dt.date, value: float | None) -> tuple[str, str]:
         """Return the target in force in words, and the tone of ``value`` against it."""
@@ -73,8 +60,10 @@ class Aims:
         return gettext("%(owner)s, since %(day)s") % values
 
 
-def aims_of(metric: str, base: str, spec: Metric) -> Aims:
-    """Return the targets of a metric as a policy names it, or of the catalogue's metric behind it."""
-    rows = [row.as_target() for row in TargetRow.objects.filter(metric__in={metric, base})]
-    name = metric if any(row.metric == metric for row in rows) else base
-    return Aims(name, spec, rows)
+def aims_of(metric: str, base: str, spec: Metric, targets: Sequence[Target] | None = None) -> Aims:
+    """Return the targets of a metric as a policy names it, or of the catalogue's metric behind it; they are
+    looked for among ``targets`` where the page has read them already."""
+    if targets is None:
+        targets = [row.as_target() for row in TargetRow.objects.filter(metric__in={metric, base})]
+    name = metric if any(target.metric == metric for target in targets) else base
+    return Aims(name, spec, [target for target in targets if target.metric == name])

@@ -15,7 +15,7 @@ from sellerdesk.sellers.words import count_unit
 from sellerdesk.ui import formats
 from sellerdesk.ui.bars import Distribution, distribution
 from sellerdesk.ui.figures import Figure
-from sellerdesk.ui.plots import Level, Plot, Series, plot
+from sellerdesk.ui.plots import Plot, Series, plot
 from sellerloop.lake.divisions import WORDS
 from sellerloop.lake.overview import Pull, Sum, TooMany
 from sellerloop.metrics.spec import Aggregation, Metric, Unit
@@ -24,6 +24,7 @@ from sellerloop.metrics.spread import Spread
 TREND_DAYS = 90
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=28)
 _PULLS = 10
+_NEAR, _FAR = 0.1, 3  # how wide a flat line is taken to be; how many widths away a target is still drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,11 @@ def answer_of(question: Question, aims: Aims) -> Answer:
     )
 
 
-def sums(question: Question) -> dict[dt.date, Sum]:
-    """Return the sums of the days of the trend, which are also those that changes are told against."""
-    days = trend_days(question.as_of)
-    return {one.as_of: one for one in question.overview.history(days)}
+def sums(question: Question, days: Sequence[dt.date] = ()) -> dict[dt.date, Sum]:
+    """Return the sums of ``days``, or of the days of the trend, which are also those that changes are told
+    against."""
+    wanted = days or trend_days(question.as_of)
+    return {one.as_of: one for one in question.overview.history(wanted)}
 
 
 def trend_days(as_of: dt.date) -> list[dt.date]:
@@ -104,13 +106,13 @@ def trend_days(as_of: dt.date) -> list[dt.date]:
     return [as_of - dt.timedelta(days=back) for back in range(TREND_DAYS, -1, -1)]
 
 
-def figure_of(question: Question, total: Sum | None) -> Figure:
+def figure_of(question: Question, total: Sum | None, id: str = "") -> Figure:
     """Return the number of the page with all that stands behind it."""
     spec = question.spec
     den = total.den if total else None
     first, last = question.snapshot.span(question.policy, question.metric, question.as_of, den)
     return Figure(
-        id="figure-" + question.metric.replace(".", "-"),
+        id=id or "figure-" + question.metric.replace(".", "-"),
         name=gettext(spec.name),
         value=total.value if total else None,
         unit=spec.unit.value,
@@ -164,8 +166,17 @@ def course_of(question: Question, found: dict[dt.date, Sum], aims: Aims) -> Plot
         low=[one.low if one else None for one in got],
         high=[one.high if one else None for one in got],
     )
-    levels = [Level(value, word) for value, word in aims.levels(question.place, days)]
-    return plot(name, days, [line], unit=question.spec.unit.value, levels=levels)
+    lines = [line, *_aim(line, aims.daily(question.place, days))]
+    return plot(name, days, lines, unit=question.spec.unit.value)
+
+
+def _aim(line: Series, targets: Sequence[float | None]) -> list[Series]:
+    """The targets as a line of their own; none where they lie so far off that the other would be flat."""
+    known = [value for value in (*line.values, *line.low, *line.high) if value is not None]
+    span = max(known) - min(known) or abs(known[0]) * _NEAR or 1.0
+    aims = [value for value in targets if value is not None]
+    near = all(min(known) - _FAR * span <= value <= max(known) + _FAR * span for value in aims)
+    return [Series(gettext("target"), targets, tone="mut")] if aims and near else []
 
 
 def shape_of(question: Question, aims: Aims) -> Shape | None:
@@ -205,9 +216,9 @@ def _here(question: Question) -> float | None:
     return found.get(question.metric, {}).get(question.as_of)
 
 
-def tables_of(question: Question, total: Sum, aims: Aims) -> list[SegmentTable]:
-    """Return the tables of the parts that the question has not chosen yet."""
-    words = [word for word in WORDS if word not in question.narrowed]
+def tables_of(question: Question, total: Sum, aims: Aims, among: Sequence[str] = WORDS) -> list[SegmentTable]:
+    """Return the tables of those parts ``among`` which the question has not chosen yet."""
+    words = [word for word in among if word not in question.narrowed]
     days = [question.as_of - MONTH, question.as_of - WEEK, question.as_of]
     days = [day for day in days if day in question.days]
     found = question.overview.parts(words, days)

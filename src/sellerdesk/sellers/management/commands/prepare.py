@@ -26,6 +26,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             self.stdout.write("demo sign-ins:")
             call_command("demo", stdout=self.stdout)
+            call_command("example_boards", stdout=self.stdout)
 
 
 def _collect() -> None:
