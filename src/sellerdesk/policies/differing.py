@@ -39,6 +39,7 @@ class Sentence:
     thing: str
     old: str
     new: str
+    point: tuple[str, str] | None = None  # of a whole point of a band: metric and value
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,26 @@ def groups(old: Version, new: Version) -> list[Group]:
             (sentence.kind, sentence.thing, sentence.old, sentence.new), sentence
         )
     order = sorted(found, key=_SECTIONS.index)
-    return [Group(section_name(name), tuple(found[name].values())) for name in order]
+    return [Group(section_name(name), tuple(_moved(list(found[name].values())))) for name in order]
+
+
+def _moved(sentences: list[Sentence]) -> list[Sentence]:
+    """Tell a point of a band that is gone and one that is new with the same score as one that moved."""
+    gone = [s for s in sentences if s.point and s.kind == Kind.REMOVED]
+    for old in gone:
+        new = next((s for s in sentences if _same_point(old, s)), None)
+        if new is None or old.point is None or new.point is None:
+            continue
+        facts = {"name": old.point[0], "points": old.old}
+        thing = gettext("%(name)s, value that earns %(points)s") % facts
+        sentences[sentences.index(new)] = Sentence(Kind.CHANGED, thing, old.point[1], new.point[1])
+        sentences.remove(old)
+    return sentences
+
+
+def _same_point(old: Sentence, new: Sentence) -> bool:
+    pair = old.point and new.point and old.point[0] == new.point[0]
+    return bool(pair) and new.kind == Kind.ADDED and new.new == old.old
 
 
 _SECTIONS = (
@@ -93,7 +113,13 @@ def _side(version: Version) -> _Side:
 
 def _steps(path: str) -> list[str]:
     """``bands[tts.nrr].points[1.2].score`` as its parts."""
-    return [named or field for named, field in _STEP.findall(path)]
+    return [_Member(named) if named else field for named, field in _STEP.findall(path)]
+
+
+class _Member(str):
+    """A step to the member of a list, by its name; other steps are fields."""
+
+    __slots__ = ()
 
 
 def _sentence(change: Change, steps: Sequence[str], old: _Side, new: _Side) -> Sentence:
@@ -104,7 +130,11 @@ def _sentence(change: Change, steps: Sequence[str], old: _Side, new: _Side) -> S
         return Sentence(Kind.CHANGED, thing, _conditions(old, steps), _conditions(new, steps))
     whole = len(steps) == 2 or (change.kind is not Kind.CHANGED and len(steps) > 2 and steps[-2] in _LISTS)
     texts = (_value(side, steps, text) for side, text in ((old, change.old), (new, change.new)))
-    return Sentence(change.kind, thing, *(("", "") if whole and not _point(steps) else texts))
+    if _point(steps):
+        names = new.names if change.kind is Kind.ADDED else old.names
+        metric = _metric(steps[1])
+        return Sentence(change.kind, thing, *texts, point=(names[metric], _stated(names, metric, steps[3])))
+    return Sentence(change.kind, thing, *(("", "") if whole else texts))
 
 
 _LISTS = frozenset({"points", "parts", "levels", "milestone", "sources", *_SECTIONS})
@@ -137,11 +167,17 @@ def _thing(steps: Sequence[str], old: _Side, new: _Side) -> str:
         case ["sources", ref, *_rest]:
             return ref
         case [section, member, *rest] if section in _SECTIONS:
-            name, field = _name(old, new, member), [field_name(step) for step in rest]
+            name, field = _name(old, new, member), [_step_name(step, names) for step in rest]
             if section in ("score", "category", "cadence"):
-                return ", ".join((section_name(section), *(field_name(step) for step in steps[1:])))
+                return ", ".join((section_name(section), *(_step_name(step, names) for step in steps[1:])))
             return ", ".join((name, *field))
-    return ", ".join(field_name(step) for step in steps)
+    return ", ".join(_step_name(step, names) for step in steps)
+
+
+def _step_name(step: str, names: Names) -> str:
+    if not isinstance(step, _Member):
+        return field_name(step)
+    return names[step] if step in names else word(step.rpartition("/")[2])
 
 
 def _metric(member: str) -> str:
@@ -183,6 +219,8 @@ def _value(side: _Side, steps: Sequence[str], text: str) -> str:
         return gettext("yes") if text == "true" else gettext("no")
     if field == "certainty" and text in set(Certainty):
         return gettext(CERTAINTIES[Certainty(text)])
+    if field == "assumed":
+        return formats.listed([field_name(part) for part in text.split("; ")]) if text else ""
     if field in _TEXTS:
         return gettext(text) if text else ""
     return side.names[text] if text in side.names else word(text)

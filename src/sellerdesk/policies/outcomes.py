@@ -205,13 +205,9 @@ def spread_of(rows: OutcomeQuerySet, width: float = 40, height: float = 120) -> 
 
 
 def _range(bar: Bar) -> str:
-    if bar.low is None and bar.high is not None:
-        return gettext("below %(high)s") % {"high": formats.signed(bar.high, 2)}
-    if bar.high is None and bar.low is not None:
-        return gettext("above %(low)s") % {"low": formats.signed(bar.low, 2)}
     return gettext("%(low)s to %(high)s") % {
-        "low": formats.signed(bar.low, 2),
-        "high": formats.signed(bar.high, 2),
+        "low": formats.signed(bar.low, 3),
+        "high": formats.signed(bar.high, 3),
     }
 
 

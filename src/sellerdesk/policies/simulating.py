@@ -2,12 +2,13 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
 
 from sellerdesk.people.models import Person
 from sellerdesk.policies.actions import subject
@@ -27,7 +28,8 @@ from sellerloop.scores.resolve import resolve
 from sellerloop.speech.message import Message, gettext_noop
 
 _BATCH = 2000
-_EDGES = (-1.0, -0.5, -0.25, -0.1, -0.05, 0.0, 0.05, 0.1, 0.25, 0.5, 1.0)
+_SIDE = 6  # bars on either side of no change
+_ROUND = (1, 2, 5, 10, 20)
 Progress = Callable[[int, int], None]
 
 
@@ -147,32 +149,35 @@ def moves(rows: QuerySet[Outcome]) -> list[tuple[str, str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The accounts whose change lies between ``low`` and ``high``; None is no bound."""
+    """The accounts whose change lies between ``low`` and ``high``."""
 
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     count: int
     tone: str
 
 
 def spread(rows: QuerySet[Outcome]) -> list[Bar]:
-    """Return how the changes are spread; accounts without a change are none of the bars."""
-    return list(_bars(rows))
-
-
-def _bars(rows: QuerySet[Outcome]) -> Iterator[Bar]:
-    bounds: list[tuple[float | None, float | None]] = [(None, _EDGES[0])]
-    bounds += itertools.pairwise(_EDGES)
-    bounds.append((_EDGES[-1], None))
+    """Return how the changes are spread, in bars of one round width; who does not change is in none."""
+    most = rows.aggregate(low=Min("change"), high=Max("change"))
+    width = _width(max(abs(most["low"] or 0.0), abs(most["high"] or 0.0)))
+    edges = [place * width for place in range(-_SIDE, _SIDE + 1)]
+    bounds = list(itertools.pairwise(edges))
     counts = rows.aggregate(**{f"b{n}": Count("pk", filter=_between(*pair)) for n, pair in enumerate(bounds)})
-    for number, (low, high) in enumerate(bounds):
-        yield Bar(low, high, counts[f"b{number}"], "bad" if high is not None and high <= 0 else "ok")
+    return [
+        Bar(low, high, counts[f"b{number}"], "bad" if high <= 0 else "ok")
+        for number, (low, high) in enumerate(bounds)
+    ]
 
 
-def _between(low: float | None, high: float | None) -> Q:
+def _width(most: float) -> float:
+    """The smallest round width with which all changes find their bar."""
+    size = 10.0 ** math.floor(math.log10(max(most / _SIDE, 1e-6)))
+    return next(size * factor for factor in _ROUND if _SIDE * (size * factor) >= most)
+
+
+def _between(low: float, high: float) -> Q:
     """Losses hold their lower bound, gains their upper one; no change at all is in neither."""
-    if high is not None and high <= 0:
-        inside = Q(change__lt=high)
-        return inside if low is None else inside & Q(change__gte=low)
-    inside = Q(change__gt=low)
-    return inside if high is None else inside & Q(change__lte=high)
+    if high <= 0:
+        return Q(change__gte=low, change__lt=high)
+    return Q(change__gt=low, change__lte=high)

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from sellerdesk.jobs.worker import run_due
 from sellerdesk.people.models import Person
-from sellerdesk.policies.models import Outcome, Simulation
+from sellerdesk.policies.checking import check
+from sellerdesk.policies.models import Draft, Outcome, Simulation
 from sellerdesk.sellers.models import Seller
 from sellerloop.lake.engines.duck import DuckEngine
 from sellerloop.lake.scoring import rules_of_policy, scorecards
@@ -68,6 +69,29 @@ def test_weights_that_were_not_changed_give_way(people: dict[str, Person]) -> No
     score = Policy.model_validate_json(simulation.after).score
     assert score is not None and sum(part.weight for part in score.parts) == 1
     assert {part.metric: part.weight for part in score.parts}["tts.sfcr"] == Decimal("0.4")
+
+
+def test_parts_of_the_page_add_up(people: dict[str, Person]) -> None:
+    simulation = tried(people["programme"], **STRICTER)
+    page = Browser()(people["programme"]).get(reverse("policies:simulation", args=[simulation.pk]))
+    total, bars = page.context["total"], page.context["spread"]
+    assert sum(bar.count for bar in bars) == total.gain + total.lose > 0
+    assert (
+        sum(tally.accounts for tally in page.context["tallies"]) == total.accounts == Seller.objects.count()
+    )
+    assert sum(count for _before, _after, count in page.context["moves"]) == total.crossed
+
+
+def test_what_was_tried_becomes_a_draft(people: dict[str, Person]) -> None:
+    simulation = tried(people["programme"], **STRICTER)
+    client, address = Browser()(people["programme"]), reverse("policies:adopt", args=[simulation.pk])
+    for _ in range(2):
+        page = client.post(address, follow=True)
+        assert page.status_code == 200 and page.context["problems"] == []
+    draft = Draft.objects.get()
+    wanted, told = Policy.model_validate_json(simulation.after), check(draft.text, "sps-us").policy
+    assert told is not None and told.model_copy(update={"effective_from": wanted.effective_from}) == wanted
+    assert draft.text.startswith("# Published in readable text")
 
 
 def test_the_same_question_is_computed_once(people: dict[str, Person]) -> None:
