@@ -192,6 +192,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},  # every step of a PDF
     "root": {"handlers": ["console"], "level": _env.value("SELLERDESK_LOG_LEVEL")},
 }
 

@@ -76,7 +76,7 @@ def changed_since_known(
 @lru_cache(maxsize=_KEPT)
 def maturing(snapshot: Snapshot, account: Account, policy: str, as_of: dt.date) -> tuple[Growing, ...]:
     """Return what the account's young orders are heading for as of a day."""
-    readings = view_of(snapshot, account, policy, as_of).readings
+    readings = explained(snapshot, account, policy, as_of).view.readings
     return tuple(growing(snapshot, account, policy, as_of, dict(readings)))
 
 

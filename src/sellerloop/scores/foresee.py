@@ -16,6 +16,7 @@ from sellerloop.policy.schema import Band, Condition
 from sellerloop.policy.window import VolumeSwitch
 from sellerloop.scores.bands import ONE, Knot, knots, points
 from sellerloop.scores.benchmarks import Peers
+from sellerloop.scores.card import Scorecard
 from sellerloop.scores.change import View
 from sellerloop.scores.composite import entry_of
 from sellerloop.scores.gates import HOLDS
@@ -126,19 +127,22 @@ def climbs(metric: Metric, reading: Reading, band: Band, base: Fraction = ONE) -
     )
 
 
-def score_until(view: View, metric: str, at: Fraction, *, clean: bool, each: int = 1) -> Distance:
+def score_until(
+    view: View, metric: str, at: Fraction, *, clean: bool, each: int = 1, card: Scorecard | None = None
+) -> Distance:
     """Return how many clean events of ``metric`` lift the score to ``at``, or how many bad ones bring it
-    below, all else unchanged. Clean and bad events are those of :func:`clean_until` and :func:`bad_until`."""
+    below, all else unchanged. Clean and bad events are those of :func:`clean_until` and :func:`bad_until`.
+    ``card`` is the view's, where it is at hand."""
     definition, reading = view.resolved.metrics[metric], view.readings[metric]
     if (unknown := _unknown(definition, reading)) is not None:
         return unknown
     assert reading.num is not None
     num, den, add = reading.num, reading.den, _good(definition) if clean else _bad(definition, each)
-    score_with = _scorer(view, metric)
+    score_with = _scorer(view, metric, card or view.card())
 
     def crossed(events: int) -> bool:
         rows = None if den is None else den + events
-        score = score_with(recounted(definition, reading, num + events * add, rows))
+        score = score_with(recounted(definition, reading, num + events * add, rows, bounds=False))
         return score is not None and (score >= at if clean else score < at)
 
     high = next((2**power for power in range(_FAR) if crossed(2**power - 1)), None)
@@ -147,10 +151,10 @@ def score_until(view: View, metric: str, at: Fraction, *, clean: bool, each: int
     return Distance(bisect_left(range(high), True, key=crossed))
 
 
-def _scorer(view: View, metric: str) -> Callable[[Reading], Fraction | None]:
+def _scorer(view: View, metric: str, card: Scorecard) -> Callable[[Reading], Fraction | None]:
     """Return what the score is with another reading of one metric. Where neither a minimum nor a condition of
     the score looks at it, and it keeps earning points, only its own points change."""
-    card, resolved = view.card(), view.resolved
+    resolved = view.resolved
     entry, score = card.entries[metric], resolved.policy.score
     asked = {rule.min.metric for rule in resolved.rules.values()}
     asked |= {rule.metric for rule in score.null_rules} if score else set()

@@ -120,4 +120,4 @@ def _goal(view: View, card: Scorecard, metric: str, *, clean: bool, each: int) -
     name = above[0][1] if clean else (below[-2][1] if len(below) > 1 else None)
     if at <= card.low and not clean:
         return None  # nothing is below the lowest score
-    return Goal(name, at, score_until(view, metric, at, clean=clean, each=each or 1))
+    return Goal(name, at, score_until(view, metric, at, clean=clean, each=each or 1, card=card))

@@ -94,15 +94,16 @@ def without(
     return recounted(metric, reading, num, den)
 
 
-def recounted(metric: Metric, reading: Reading, num: int, den: int | None) -> Reading:
-    """Return ``reading`` of a ratio, mean or total with other counters: value, interval and reason follow."""
+def recounted(metric: Metric, reading: Reading, num: int, den: int | None, *, bounds: bool = True) -> Reading:
+    """Return ``reading`` of a ratio, mean or total with other counters: value, interval and reason follow.
+    Without ``bounds`` there is no interval, which costs most."""
     if den is None:
         return replace(reading, num=num, value=num * scale_of(metric), reason=None)
     if den < max(metric.minimum.n, 1):
         text = gettext_noop("too little data: {count} of at least {least}")
         reason = Message(text, {"count": den, "least": max(metric.minimum.n, 1)})
         return Reading(num, den, None, reason, None, None, reading.window)
-    low, high = interval(metric, num, den)
+    low, high = interval(metric, num, den) if bounds else (None, None)
     return Reading(num, den, Fraction(num, den) * scale_of(metric), None, low, high, reading.window)
 
 
