@@ -36,6 +36,7 @@ PAGES = (
     "/ui/preferences/",
     "/account/password/",
     "/sellers/nowhere/",
+    "/today/",
 )
 WORDY = PAGES[0], PAGES[2], PAGES[4]  # where other languages could break the layout
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -90,7 +91,7 @@ def session(browser: Browser, address: str) -> dict[str, object]:
     page = context.new_page()
     page.goto(f"{address}/account/login/")
     page.locator("button.demo-person", has_text="programme@demo.example").click()
-    page.wait_for_url("**/sellers/")
+    page.wait_for_url("**/today/")
     state = context.storage_state()
     context.close()
     return dict(state)
@@ -126,7 +127,7 @@ def listen(page: Page) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sign_in_list_scorecard_rows(browser: Browser, address: str, language: str) -> None:
     with translation.override(language):
-        sign_in, sellers = gettext("Sign in"), gettext("Sellers")
+        sign_in, sellers, today = gettext("Sign in"), gettext("Sellers"), gettext("Today")
         metric, against = gettext("On-time delivery rate"), gettext("Counts against")
     context = open_context(browser, address, language=language)
     page = context.new_page()
@@ -136,6 +137,8 @@ def test_sign_in_list_scorecard_rows(browser: Browser, address: str, language: s
     page.locator("#id_login").fill("analyst@demo.example")
     page.locator("#id_password").fill(PASSWORD)
     page.get_by_role("button", name=sign_in, exact=True).click()
+    expect(page.get_by_role("heading", name=today, exact=True)).to_be_visible()
+    page.get_by_role("navigation").get_by_role("link", name=sellers, exact=True).first.click()
     expect(page.get_by_role("heading", name=sellers, exact=True)).to_be_visible()
     page.locator("#id_q").fill("ha noi")
     page.locator("#id_q").press("Enter")
@@ -183,7 +186,7 @@ def test_what_stands_behind_a_figure_opens_by_key_and_closes_by_escape(
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     page.keyboard.press("/")
-    expect(page.locator("input[data-key='/']")).to_be_focused()
+    expect(page.locator("#palette input")).to_be_focused()
     context.close()
 
 

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="sellers:list"), name="home"),
+    path("", RedirectView.as_view(pattern_name="home:start"), name="home"),
     path("sellers/", include("sellerdesk.sellers.urls")),
     path("metrics/", include("sellerdesk.metrics.urls")),
     path("orders/", include("sellerdesk.orders.urls")),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("imports/", include("sellerdesk.imports.urls")),
     path("boards/", include("sellerdesk.boards.urls")),
     path("jobs/", include("sellerdesk.jobs.urls")),
-    path("home/", include("sellerdesk.home.urls")),
+    path("", include("sellerdesk.home.urls")),
     path("account/", include("sellerdesk.people.urls")),
     path("ui/", include("sellerdesk.ui.urls")),
 ]

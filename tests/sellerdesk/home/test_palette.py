@@ -28,11 +28,11 @@ def test_what_can_be_done_here_names_only_what_the_person_may_see(cast: dict[str
 
 
 def test_metrics_policies_and_places_go_by_their_names_in_the_persons_language(signed_in: SignedIn) -> None:
-    english = signed_in("analyst").get("/home/find/", {"q": "on-time deliv"}).content.decode()
+    english = signed_in("analyst").get("/find/", {"q": "on-time deliv"}).content.decode()
     assert "On-time delivery rate" in english and "/metrics/tts.otdr/" in english
-    chinese = signed_in("analyst", "zh-hans").get("/home/find/", {"q": "准时送达"}).content.decode()
+    chinese = signed_in("analyst", "zh-hans").get("/find/", {"q": "准时送达"}).content.decode()
     assert "准时送达率" in chinese and "/metrics/tts.otdr/" in chinese
-    vietnamese = signed_in("analyst", "vi").get("/home/find/", {"q": "ty le giao hang dung"}).content.decode()
+    vietnamese = signed_in("analyst", "vi").get("/find/", {"q": "ty le giao hang dung"}).content.decode()
     assert "Tỷ lệ giao hàng đúng hạn" in vietnamese
 
 
@@ -40,14 +40,14 @@ def test_odd_texts_are_answered_with_a_sentence(signed_in: SignedIn) -> None:
     client = signed_in("analyst")
     for text in ("x" * 10_000, "\u202e\u200b", "\0", "\"'; drop", "%%%", "()[]*", "١٢٣٤٥"):
         for headers in ({}, {"HX-Request": "true"}):
-            response = client.get("/home/find/", {"q": text, "here": "\0//nowhere" + text}, headers=headers)
+            response = client.get("/find/", {"q": text, "here": "\0//nowhere" + text}, headers=headers)
             assert response.status_code == 200, text
-    assert "Nothing found" in client.get("/home/find/", {"q": "%%%"}).content.decode()
+    assert "Nothing found" in client.get("/find/", {"q": "%%%"}).content.decode()
 
 
 def test_it_is_a_page_without_a_script_and_a_list_with_one(signed_in: SignedIn) -> None:
     client: Client = signed_in("analyst")
-    page = client.get("/home/find/", {"q": "ha noi"}).content.decode()
+    page = client.get("/find/", {"q": "ha noi"}).content.decode()
     assert "<h1" in page and 'href="/sellers/VN-1/"' in page
-    part = client.get("/home/find/", {"q": "ha noi"}, headers={"HX-Request": "true"}).content.decode()
+    part = client.get("/find/", {"q": "ha noi"}, headers={"HX-Request": "true"}).content.decode()
     assert "<h1" not in part and 'role="option"' in part and 'href="/sellers/VN-1/"' in part
