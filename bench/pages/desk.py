@@ -46,9 +46,10 @@ class Desk:
 
     def _inside(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "bench.pages.inside", _WHO, *arguments]
-        return subprocess.run(
-            command, env=self.environment, cwd=_ROOT, check=True, capture_output=True, text=True
-        ).stdout
+        done = subprocess.run(command, env=self.environment, cwd=_ROOT, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
 
 
 @contextmanager

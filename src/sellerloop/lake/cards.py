@@ -1,7 +1,7 @@
 """Published scores and metrics: the rows of a policy's grid, some dates at a time.
 
-Texts repeat in every row (policies, metrics, states, reasons), so they are kept as codes and words: of millions
-of reasons each is held once.
+Texts repeat in every row (policies, metrics, states, reasons), so they are kept as codes and words: of a
+million reasons each is held once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
