@@ -45,7 +45,6 @@ def sellers(request: HttpRequest) -> HttpResponse:
         "spread": spread_of(total, form.in_force.get("band", "")),
         "table": table(request, "sellers", columns(form), form.sorted_by),
         "metric": metrics_known().get(form.metric_shown),
-        "metrics": metrics_known(),
         "views": _views(person, form),
         "owners": owners_for(person),
         "formats": list(Format),

@@ -58,15 +58,16 @@ class SellerQuerySet(models.QuerySet["Seller"]):
         return self.filter(holds(search, common=bool(search.phrases) and is_common(search)))
 
     def ranked(self, words: str) -> "list[Segment[Seller]]":
-        """Return those found by ``words``, the best first: the number itself, names that begin so, whole
-        words, beginnings of words. Where very many are found, the last two are one."""
+        """Return those found by ``words``, the best first: the number itself, names that begin so, the words
+        one after the other, whole words, beginnings of words. Where very many are found, the last three are
+        one."""
         search = read(words)
         if not search.phrases:
             return [Segment(self.none(), Order("search"))]
         common = is_common(search)
         best = [exactly(search), begins(search), holds(search, common=common)]
         if not common:
-            best.insert(2, holds(search, whole=True))
+            best[2:2] = [holds(search.together, whole=True), holds(search, whole=True)]
         rows, parts = self, []
         for condition in best:
             parts.append(Segment(rows.filter(condition), Order("search")))

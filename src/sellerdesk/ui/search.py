@@ -60,6 +60,11 @@ class Search:
         """How a shadow text begins that begins with the question."""
         return " ".join(word for phrase in self.phrases for word in phrase)
 
+    @property
+    def together(self) -> "Search":
+        """The same question as one phrase."""
+        return Search(self.asked, (tuple(word for phrase in self.phrases for word in phrase),), "")
+
 
 def read(text: str) -> Search:
     """Read what somebody typed; a question without any word finds nothing."""

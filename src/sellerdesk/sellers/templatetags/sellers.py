@@ -1,7 +1,6 @@
 """Words and numbers of the pages on sellers."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -56,15 +55,6 @@ def standing(seller: Seller) -> Now:
         worst_lost=minus_points(seller.worst_lost),
         trend_label=reason or gettext("Score of the last 13 weeks"),
     )
-
-
-@register.simple_tag
-def moved(seller: Seller, metrics: Mapping[str, Metric]) -> str:
-    """What did most of a seller's change, and by how many points."""
-    metric = metrics.get(seller.mover)
-    if metric is None or seller.mover_points is None:
-        return ""
-    return f"{gettext(metric.name)} {formats.signed(seller.mover_points, PLACES)}"
 
 
 @register.simple_tag
@@ -192,22 +182,6 @@ def scale(card: Scorecard) -> str:
     return f"{formats.number(card.low)} {formats.DASH} {formats.number(card.high)}"
 
 
-@register.simple_tag
-def trend_label(rows: Sequence[tuple[dt.date, float | None]]) -> str:
-    """The line in words: from what to what, when."""
-    known = [(day, score) for day, score in rows if score is not None]
-    if not known:
-        return gettext("No score in these days")
-    (last, now), (first, before) = known[0], known[-1]
-    values = {
-        "first": formats.day(first),
-        "before": formats.number(before, PLACES),
-        "last": formats.day(last),
-        "now": formats.number(now, PLACES),
-    }
-    return gettext("Score: %(before)s on %(first)s, %(now)s on %(last)s") % values
-
-
 @register.filter
 def points(value: float | None) -> str:
     return formats.number(value, PLACES)
@@ -240,16 +214,6 @@ def signed_points(value: float | None) -> str:
 @register.filter
 def share(value: float | None) -> str:
     return formats.measure(value, "percent", digits=0)
-
-
-@register.filter
-def axis(value: float) -> str:
-    return formats.number(value, 0 if value % 1 == 0 else 1 if value * 10 % 1 == 0 else 2)
-
-
-@register.filter
-def short_day(value: dt.date) -> str:
-    return formats.day(value, year=False)
 
 
 def _tone(change: float | None) -> str:
