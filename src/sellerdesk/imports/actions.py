@@ -24,7 +24,13 @@ _SHOWN = 60  # characters of file names in a title
 
 
 def begin(
-    files: Sequence["UploadedFile[bytes]"], path: str, mapping: str, *, by: Person, now: dt.datetime, language: str
+    files: Sequence["UploadedFile[bytes]"],
+    path: str,
+    mapping: str,
+    *,
+    by: Person,
+    now: dt.datetime,
+    language: str,
 ) -> Import:
     """Take files in, uploaded or of the server, and try them with ``mapping``; when it is empty, with the one
     that fits their names. Raises LakeError with what is wrong, keeping nothing."""

@@ -68,6 +68,13 @@ def read(path: Path, code: str, after: int, size: int) -> tuple[list[Refused], i
     return found, 0
 
 
+def first(path: Path, size: int) -> list[Refused]:
+    """Return the first refused rows, each with its first reason."""
+    found, _ = read(path, "", 0, size * 4)
+    rows = {(refused.file, refused.row, refused.kind): refused for refused in reversed(found)}
+    return list(reversed(rows.values()))[:size]
+
+
 def _is_start(file: BinaryIO, place: int) -> bool:
     """Whether a line begins at ``place``: somebody may have changed it by hand."""
     if place <= 0:

@@ -24,9 +24,17 @@ class Place:
 PLACES = (
     Place("home", "home", pgettext_lazy("page", "Home"), "g h", "home"),
     Place("sellers", "sellers:list", _("Sellers"), "g s", "store"),
+    Place("orders", "orders:find", _("Orders"), "g o", "order"),
     Place("metrics", "metrics:list", _("Metrics"), "g m", "chart"),
     Place("policies", "policies:list", _("Policies"), "g p", "rule"),
-    Place("imports", "imports:list", _("Imports"), "g i", "upload"),
+    Place(
+        "imports",
+        "imports:list",
+        _("Imports"),
+        "g i",
+        "upload",
+        frozenset({"administrator", "programme_manager", "analyst"}),
+    ),
     Place("boards", "boards:list", _("Boards"), "g b", "board"),
 )
 

@@ -1,4 +1,4 @@
-"""Keeps the desk's worker of long jobs alive while the server lives: ``python -m sellerloop.cli.tending``.
+"""Keeps the desk's worker of long jobs alive while the server lives. It imports nothing of ours, to be small.
 
 It is started by ``sellerloop up`` as a child of what becomes the server. A worker that ends is started anew;
 when the server is gone, the worker is asked to stop, and this ends too.

@@ -15,7 +15,7 @@ from sellerloop.lake.storage import Lake
 _SHOPS, _DAYS, _SEED = 300, 270, 7
 # few threads, each with warm connections; processes are what uses the cores
 _SERVER = ["--workers", "2", "--blocking-threads", "2", "--no-ws"]
-_TENDING = [sys.executable, "-m", "sellerloop.cli.tending"]
+_TENDING = [sys.executable, "-I", str(Path(__file__).with_name("tending.py"))]  # alone it takes little memory
 
 
 @click.command("up")

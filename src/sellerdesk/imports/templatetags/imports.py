@@ -1,9 +1,10 @@
 """Words of imports."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from sellerdesk.imports import reports
@@ -46,6 +47,16 @@ def state_tone(past: Past) -> str:
 @register.filter
 def kind_name(kind: str) -> str:
     return formats.say(contracts()[kind].title) if kind in contracts() else kind
+
+
+@register.filter
+def files_word(names: Sequence[str]) -> str:
+    """The first file and how many more there are."""
+    if len(names) < 2:
+        return names[0] if names else ""
+    more = len(names) - 1
+    words = ngettext("%(first)s and %(count)s more", "%(first)s and %(count)s more", more)
+    return words % {"first": names[0], "count": formats.number(more)}
 
 
 @register.filter

@@ -44,14 +44,16 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     row, tried = past.row, past.done is None
     path = rejects.path_of(past, tried)
     can = may_import(person)
-    open_for_choice = can and row is not None and past.done is None and not _busy(row.run)
+    open_for_choice = (
+        can and row is not None and past.done is None and not (_busy(row.run) or _busy(row.trial))
+    )
     context = {
         "section": "imports",
         "past": past,
         "row": row,
         "shown": past.done or past.told,
         "tried": tried,
-        "first": rejects.read(path, "", 0, _FIRST)[0] if path else [],
+        "first": rejects.first(path, _FIRST) if path else [],
         "has_rejects": path is not None,
         "may_import": can,
         "form": _choose_form(row) if row is not None and open_for_choice else None,
