@@ -101,7 +101,7 @@ class OutcomeForm:
                 named = {value: _named(name, value) for value in self.values[name]}
                 options = {"": gettext("All"), **named}
                 found.append((name, labels[name], self._choices(self.chosen(name), options)))
-        return [*found, ("sort", gettext("Order"), self._choices(self.sort, _sort_labels()))]
+        return [*found, ("sort", gettext("Sort by"), self._choices(self.sort, _sort_labels()))]
 
     def told(self) -> dict[str, str]:
         """What is in force, in words, for the head of an export."""

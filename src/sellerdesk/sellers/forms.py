@@ -58,7 +58,7 @@ class FilterForm(forms.Form):
     standing = forms.ChoiceField(label=_("Standing"), required=False)
     low = forms.DecimalField(label=_("Score from"), required=False, max_digits=9)
     high = forms.DecimalField(label=_("Score to"), required=False, max_digits=9)
-    sort = forms.ChoiceField(label=_("Order"), required=False)
+    sort = forms.ChoiceField(label=_("Sort by"), required=False)
 
     def __init__(
         self, data: Any, visible: SellerQuerySet, cells: Cells | None = None, metrics: Mapping[str, str] = {}

@@ -20,9 +20,11 @@ TONES = {
 
 
 @register.inclusion_tag("jobs/_card.html", takes_context=True)
-def job_card(context: template.Context, job: Job, reload: bool = False) -> dict[str, Any]:
-    """Where a job stands, with what can be done about it; it follows the job by itself."""
-    return {**cast(dict[str, Any], context.flatten()), "job": job, "reload": reload}
+def job_card(
+    context: template.Context, job: Job, reload: bool = False, still: bool = False
+) -> dict[str, Any]:
+    """Where a job stands, with what can be done about it; it follows the job by itself unless ``still``."""
+    return {**cast(dict[str, Any], context.flatten()), "job": job, "reload": reload, "still": still}
 
 
 @register.filter
