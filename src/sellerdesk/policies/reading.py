@@ -1,6 +1,7 @@
 """A policy as its page tells it: what it judges, how it counts, and where each figure is from."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -127,7 +128,9 @@ class Reading:
     def places(self) -> tuple[Place, ...]:
         """Every source of the policy, numbered in the order of its first mention."""
         found: dict[Source, int] = {}
-        for source in _sources(self.policy):
+        defined = resolved_of(self.version).metrics.values()
+        own = (source for metric in defined for source in metric.sources)
+        for source in itertools.chain(_sources(self.policy), own):
             found.setdefault(source, len(found) + 1)
         return tuple(
             Place(number, source.ref, _address(source.ref), source.read_on, _mark(source.certainty))
@@ -227,7 +230,7 @@ class Reading:
             formats.sentence(self.names.say(minimum_words(rule.min))) if minimum else "",
             formats.listed([column_name(name) for name in metric.exclude]) if metric.exclude else "",
             _refreshed(refresh) if refresh else "",
-            self.mark(known, rule.sources) or _mark(known),
+            self.mark(known, rule.sources or metric.sources) or _mark(known),
         )
 
     def _full(self, band: Band | None) -> str:
