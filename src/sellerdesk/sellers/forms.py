@@ -72,7 +72,7 @@ class FilterForm(forms.Form):
             self._offer(name, ((code, code_name(code)) for code in self.cells.values(name)))
         self._offer("band", Band.choices)
         self._offer("move", ((key, label) for key, (label, _condition) in MOVES.items()))
-        self._offer("metric", sorted(metrics.items(), key=lambda pair: pair[1]))
+        self._offer("metric", sorted(metrics.items(), key=lambda pair: str(pair[1])))
         self._offer("state", State.choices if metrics else ())
         self._offer("owner", self._owners())
         best = [(BEST, gettext("Best match first"))] if self.data.get("q") else []

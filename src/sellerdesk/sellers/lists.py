@@ -33,7 +33,7 @@ def sellers(request: HttpRequest) -> HttpResponse:
     """The sellers that this person looks after, narrowed by the address."""
     person = person_of(request)
     form = form_of(request.GET, person)
-    total = total_of(form)
+    total, owners = total_of(form), owners_for(person)
     found = page_of(
         form.parts(), after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=PAGE
     )
@@ -46,7 +46,8 @@ def sellers(request: HttpRequest) -> HttpResponse:
         "table": table(request, "sellers", columns(form), form.sorted_by),
         "metric": metrics_known().get(form.metric_shown),
         "views": _views(person, form),
-        "owners": owners_for(person),
+        "owners": owners,
+        "may_pick": person.may_export or bool(owners),
         "formats": list(Format),
         "may_export": person.may_export,
     }

@@ -13,7 +13,8 @@ PAGING = ("after", "before")
 class Narrowing(Protocol):
     """A filter form: bound fields by name, and the filters that narrow, as given."""
 
-    in_force: dict[str, str]
+    @property
+    def in_force(self) -> dict[str, str]: ...
 
     def __getitem__(self, name: str) -> Any: ...
 

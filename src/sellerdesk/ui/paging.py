@@ -54,7 +54,7 @@ class Page(Generic[Row]):
 
 def segments(rows: QuerySet[Row], order: Order) -> list[Segment[Row]]:
     """Return ``rows`` in ``order``, those without a value last. Both parts can follow an index."""
-    if not rows.model._meta.get_field(order.column).null:  # type: ignore[union-attr]
+    if not rows.model._meta.get_field(order.column).null:
         return [Segment(rows, order)]
     known = rows.filter(**{f"{order.column}__isnull": False})
     unknown = rows.filter(**{f"{order.column}__isnull": True})

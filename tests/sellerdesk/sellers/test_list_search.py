@@ -50,7 +50,8 @@ FIRST: dict[str, str | None] = {
     **{"thời trang": VN[4], "Ngọc Ánh": VN[4], "ÁO DÀI": VN[10], "mẹ và bé": VN[5], "đồng hồ": VN[19]},
     **{"Nhà sách": VN[13], "bé yêu": VN[21], "Phở": VN[14], "Đăng Quang": VN[19], "chợ lớn": VN[6]},
     # Vietnamese without marks, in any order, in part, written together
-    **{"ha noi": VN[0], "hanoi": VN[0], "cafe saigon": US[3], "sai gon": VN[1], "danang": VN[2], "da nang": VN[2]},
+    **{"ha noi": VN[0], "hanoi": VN[0], "cafe saigon": US[3], "sai gon": VN[1], "danang": VN[2]},
+    **{"da nang": VN[2]},
     **{"do gia dung": VN[3], "dien may": VN[6], "nuoc mam": VN[7], "ca phe": VN[8], "buon ma thuot": VN[8]},
     **{"kitchen noi": VN[0], "bat trang": VN[9], "hue": VN[10], "thai nguyen": VN[11], "dong ho": VN[19]},
     **{"da lat": VN[16], "hai phong": VN[15], "khanh hoa": VN[18], "hanoi home": VN[0], "my pham": VN[20]},
