@@ -176,5 +176,7 @@ def _described(path: Path) -> dict[str, object]:
 
 
 def _short(row: Import) -> str:
-    text = ", ".join(row.names)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    """The first file and how many more, in any language."""
+    names = row.names or [str(row.pk)]
+    first = names[0] if len(names[0]) <= _SHOWN else names[0][:_SHOWN] + "…"
+    return f"{first} + {len(names) - 1}" if len(names) > 1 else first
