@@ -1,6 +1,7 @@
 """Why a score changed: what the page shows adds up to what the scorecard shows."""
 
 import datetime as dt
+import os
 import re
 from pathlib import Path
 
@@ -97,3 +98,15 @@ def test_days_default_to_the_last_seven() -> None:
     found = days_of({}, days)
     assert found is not None and (found.since, found.as_of) == (AS_OF - dt.timedelta(7), AS_OF)
     assert days_of({}, days[:1]) is None
+
+
+def test_a_part_asked_for_after_another_build_speaks_of_that_build(client: Client, living: Path) -> None:
+    """A build that ends while a page is open moves the pointer: the part comes from the new build, whole."""
+    seller = Seller.objects.filter(change__isnull=False).first()
+    assert seller is not None
+    address = f"/sellers/{seller.pk}/change/?from=2026-11-10&to=2026-11-20"
+    before = client.get(address, headers={"HX-Request": "true"})
+    os.utime(living / "CURRENT")
+    after = client.get(address, headers={"HX-Request": "true"})
+    assert before.status_code == after.status_code == 200
+    assert before.content == after.content
