@@ -34,7 +34,7 @@ def take(now: dt.datetime) -> Job | None:
         mine = Job.objects.filter(due, pk=job.pk, fence=job.fence).update(
             state=State.RUNNING,
             fence=F("fence") + 1,
-            lost=F("lost") + (job.state == State.RUNNING),
+            lost=F("lost") + int(job.state == State.RUNNING),
             started_at=now,
             lease_until=now + LEASE,
             step="",

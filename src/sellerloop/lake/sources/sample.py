@@ -1,5 +1,5 @@
-"""The first rows of a file, to look at before a mapping is written. Nothing about form is guessed here either,
-the options say it."""
+"""The first rows of a file, to look at before a mapping is written. Nothing about form is guessed here
+either, the options say it."""
 
 import csv
 import json
