@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +33,7 @@ from sellerloop.lake.reader import Scope, Snapshot
 from sellerloop.metrics.targets import Target
 
 _WORDS = ("market", "category", "tier")
+_STEP = 3  # days between two points of a small line
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class Canvas:
         """Draw every tile, in order."""
         return [self._draw(tile) for tile in self.layout.tiles]
 
+    def named(self) -> list[Drawn]:
+        """Name every tile, in order, without drawing it."""
+        return [self._named(tile) for tile in self.layout.tiles]
+
     @cached_property
     def snapshot(self) -> Snapshot | None:
         return lake.current()
@@ -84,23 +89,31 @@ class Canvas:
         return [row.as_target() for row in TargetRow.objects.all()]
 
     def _draw(self, tile: Tile) -> Drawn:
-        if tile.kind is Kind.NOTE:
-            return Drawn(tile, "", "")
         question = self._question(tile)
+        named = self._named(tile)
         if isinstance(question, str):
-            return Drawn(tile, tile.metric, where_words(tile), problem=question)
-        title, where = gettext(question.spec.name), where_words(tile)
-        href = reverse("metrics:metric", args=[tile.metric]) + question.address()
+            return named
         aims = aims_of(question.metric, question.base, question.spec, self.targets)
         try:
             parts = self._parts(tile, question, aims)
         except TooMany:
             problem = gettext("Too many sellers to add up; choose a market, a category or a tier")
-            return Drawn(tile, title, where, href, problem)
-        return Drawn(tile, title, where, href, "" if parts else gettext("Nothing to show here yet"), parts)
+            return replace(named, problem=problem)
+        return replace(named, problem="" if parts else gettext("Nothing to show here yet"), parts=parts)
+
+    def _named(self, tile: Tile) -> Drawn:
+        if tile.kind is Kind.NOTE:
+            return Drawn(tile, "", "")
+        question = self._question(tile)
+        if isinstance(question, str):
+            return Drawn(tile, tile.metric, where_words(tile), problem=question)
+        href = reverse("metrics:metric", args=[tile.metric]) + question.address()
+        return Drawn(tile, gettext(question.spec.name), where_words(tile), href)
 
     def _question(self, tile: Tile) -> Question | str:
-        """What a tile asks; or, in words, why it can no longer be asked."""
+        """What a tile asks; or, in words, why it asks nothing (any more)."""
+        if tile.kind is Kind.NOTE:
+            return ""
         snapshot = self.snapshot
         if snapshot is None:
             return gettext("Nothing was built yet")
@@ -132,7 +145,7 @@ class Canvas:
             changes = changes_of(question.spec, found, question.as_of)
             return {"figure": figure, "changes": changes, "target": target, "tone": tone}
         if tile.kind is Kind.TREND:
-            course = course_of(question, found, aims)
+            course = course_of(question, found, aims, _STEP)
             return {"course": course} if course else {}
         if total is None:
             return {}
@@ -147,7 +160,7 @@ class Canvas:
         if key not in self._sums:
             trends = any(one.kind is Kind.TREND and _asked(one) == key for one in self.layout.tiles)
             day = question.as_of
-            days = trend_days(day) if trends else [day - MONTH, day - WEEK, day]
+            days = sorted({day - MONTH, day - WEEK, day, *(trend_days(day, _STEP) if trends else ())})
             self._sums[key] = sums(question, days)
         return self._sums[key]
 

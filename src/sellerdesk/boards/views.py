@@ -15,6 +15,7 @@ from sellerdesk.boards.forms import KINDS, BoardForm, NameForm, TileForm
 from sellerdesk.boards.layout import WAYS, Layout
 from sellerdesk.boards.models import Board
 from sellerdesk.people.models import Person
+from sellerdesk.sellers import lake
 from sellerdesk.sellers.lines import freshness
 from sellerdesk.ui.toasts import toast
 
@@ -42,13 +43,16 @@ def new(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, board: UUID) -> HttpResponse:
     """A board, as far as its reader may see."""
     found = _found(request, board)
-    return render(request, "boards/board.html", _shown(request, found))
+    context = {**_shown(request, found), "tiles": Canvas(found.content, _person(request)).drawn()}
+    return render(request, "boards/board.html", context)
 
 
 @require_safe
 def wall(request: HttpRequest, board: UUID) -> HttpResponse:
     """A board for a screen on a wall: large, without anything to press, renewing itself."""
-    context = _shown(request, _found(request, board)) | {"reload": _RELOAD}
+    found = _found(request, board)
+    tiles = Canvas(found.content, _person(request)).drawn()
+    context = {**_shown(request, found), "tiles": tiles, "reload": _RELOAD}
     if request.GET.get("dark"):
         context["theme"] = "dark"
     return render(request, "boards/wall.html", context)
@@ -150,7 +154,8 @@ def _editor(
     person = _person(request)
     canvas = Canvas(found.content, person)
     context = {
-        **_shown(request, found, canvas),
+        **_shown(request, found),
+        "tiles": canvas.named(),
         "tile_form": tile or TileForm(None, canvas),
         "name_form": name or BoardForm(None, found, owner=found.owner_id == person.pk),
         "kinds": {kind.value: label for kind, label in KINDS.items()},
@@ -160,14 +165,13 @@ def _editor(
     return render(request, "boards/edit.html", context, status=status)
 
 
-def _shown(request: HttpRequest, found: Board, canvas: Canvas | None = None) -> dict[str, Any]:
-    person = _person(request)
-    canvas = canvas or Canvas(found.content, person)
+def _shown(request: HttpRequest, found: Board) -> dict[str, Any]:
+    """What every page of a board needs beside its tiles."""
+    person, snapshot = _person(request), lake.current()
     return {
         "section": "boards",
         "board": found,
-        "tiles": canvas.drawn(),
-        "fresh": freshness(canvas.snapshot) if canvas.snapshot else "",
+        "fresh": freshness(snapshot) if snapshot else "",
         "may_change": found.may_change(person),
         "own": found.owner_id == person.pk,
     }

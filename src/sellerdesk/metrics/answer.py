@@ -101,9 +101,9 @@ def sums(question: Question, days: Sequence[dt.date] = ()) -> dict[dt.date, Sum]
     return {one.as_of: one for one in question.overview.history(wanted)}
 
 
-def trend_days(as_of: dt.date) -> list[dt.date]:
-    """Return the days of the trend, the oldest first."""
-    return [as_of - dt.timedelta(days=back) for back in range(TREND_DAYS, -1, -1)]
+def trend_days(as_of: dt.date, step: int = 1) -> list[dt.date]:
+    """Return the days of the trend, or every ``step``-th of them, the oldest first; the last is ``as_of``."""
+    return [as_of - dt.timedelta(days=back) for back in range(TREND_DAYS, -1, -step)]
 
 
 def figure_of(question: Question, total: Sum | None, id: str = "") -> Figure:
@@ -152,12 +152,12 @@ def changes_of(spec: Metric, found: dict[dt.date, Sum], as_of: dt.date) -> list[
     ]
 
 
-def course_of(question: Question, found: dict[dt.date, Sum], aims: Aims) -> Plot | None:
+def course_of(question: Question, found: dict[dt.date, Sum], aims: Aims, step: int = 1) -> Plot | None:
     """Return the trend from the first day that has a number; None where no day has one."""
-    known = [day for day in trend_days(question.as_of) if day in found and found[day].value is not None]
+    known = [day for day in trend_days(question.as_of, step) if day in found and found[day].value is not None]
     if not known:
         return None
-    days = [day for day in trend_days(question.as_of) if day >= known[0]]
+    days = [day for day in trend_days(question.as_of, step) if day >= known[0]]
     got = [found.get(day) for day in days]
     name = gettext(question.spec.name)
     line = Series(
