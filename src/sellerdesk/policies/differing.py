@@ -129,12 +129,12 @@ def _sentence(change: Change, steps: Sequence[str], old: _Side, new: _Side) -> S
     if field in _CONDITIONS:
         return Sentence(Kind.CHANGED, thing, _conditions(old, steps), _conditions(new, steps))
     whole = len(steps) == 2 or (change.kind is not Kind.CHANGED and len(steps) > 2 and steps[-2] in _LISTS)
-    texts = (_value(side, steps, text) for side, text in ((old, change.old), (new, change.new)))
+    then, now = _value(old, steps, change.old), _value(new, steps, change.new)
     if _point(steps):
         names = new.names if change.kind is Kind.ADDED else old.names
         metric = _metric(steps[1])
-        return Sentence(change.kind, thing, *texts, point=(names[metric], _stated(names, metric, steps[3])))
-    return Sentence(change.kind, thing, *(("", "") if whole else texts))
+        return Sentence(change.kind, thing, then, now, (names[metric], _stated(names, metric, steps[3])))
+    return Sentence(change.kind, thing, "" if whole else then, "" if whole else now)
 
 
 _LISTS = frozenset({"points", "parts", "levels", "milestone", "sources", *_SECTIONS})
