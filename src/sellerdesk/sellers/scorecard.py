@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from sellerdesk.sellers.models import Band, Seller, band_of
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import charts
+from sellerdesk.ui.bars import Fall, Part, waterfall
 from sellerloop.lake.reader import Card, Score
 from sellerloop.scores.card import rounded
 from sellerloop.scores.resolve import ResolvedPolicy
@@ -19,19 +20,6 @@ from sellerloop.scores.resolve import ResolvedPolicy
 WEEK = dt.timedelta(days=7)
 TONES = {Band.STRONG: "ok", Band.FAIR: "warn", Band.WEAK: "bad", Band.NONE: "none"}
 PLACES = 2  # of lost points, however few a policy shows of its score
-_MUCH = 0.05  # of the scale: a loss that is drawn as bad
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One bar of the way down, in percent of the scale; ``lost`` is rounded so that all add up."""
-
-    name: str
-    rows: str
-    left: float
-    width: float
-    lost: float
-    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +132,19 @@ class Scorecard:
         return round(self.high - self.lost, PLACES)
 
     @property
-    def left_share(self) -> float:
-        """What remains, in percent of the scale."""
-        return (self.share or 0.0) * 100
-
-    @property
     def kept(self) -> list[str]:
         """The names of assessed metrics that lose nothing."""
         return [gettext(self.resolved.metrics[name].name) for name, lost in self.losses.items() if not lost]
 
-    def steps(self) -> list[Step]:
-        """The way down from the maximum."""
-        span, at, steps = (self.high - self.low) or 1.0, self.high, []
-        for metric, lost in self.losses.items():
-            if not lost:
-                continue
-            at -= lost
-            name, tone = (
-                gettext(self.resolved.metrics[metric].name),
-                "bad" if lost / span >= _MUCH else "warn",
-            )
-            left, width = (at - self.low) / span * 100, lost / span * 100
-            steps.append(Step(name, self.rows_of(metric), left, width, lost, tone))
-        return steps
+    @cached_property
+    def fall(self) -> Fall:
+        """The way down from the maximum, one step a metric that loses anything."""
+        parts = [
+            Part(gettext(self.resolved.metrics[metric].name), -lost, self.rows_of(metric))
+            for metric, lost in self.losses.items()
+        ]
+        first, last = Part(gettext("Maximum"), self.high), Part(gettext("Score"), self.left, tone=self.tone)
+        return waterfall(first, parts, last, low=self.low, high=self.high, digits=PLACES)
 
     def rows_of(self, metric: str) -> str:
         """The address of the rows behind a metric, on this card's terms."""

@@ -1,10 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from sellerdesk.people.models import Person
@@ -13,7 +14,7 @@ from sellerdesk.sellers.models import TargetRow
 from sellerdesk.sellers.question import NothingYet, Question, question_of
 from sellerdesk.sellers.scorecard import WEEK, Scorecard, by_day
 from sellerdesk.sellers.words import code_name
-from sellerdesk.ui import charts
+from sellerdesk.ui.plots import Level, Plot, Series, plot
 from sellerloop.metrics.targets import Target
 
 PAGE = 50
@@ -44,7 +45,7 @@ def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
         "tab": "scorecard",
         "policies": [resolved.policy for resolved in snapshot.policies.values()],
         "fresh": freshness(snapshot),
-        **_trend(question, shown),
+        "trend": _trend(question, shown),
     }
     return render(request, "sellers/scorecard.html", context)
 
@@ -54,21 +55,15 @@ def targets() -> list[Target]:
     return [row.as_target() for row in TargetRow.objects.all()]
 
 
-def _trend(question: Question, card: Scorecard) -> dict[str, Any]:
+def _trend(question: Question, card: Scorecard) -> Plot:
+    """The published scores of thirteen weeks; levels are those of the policy's standing."""
     days = [day for day in question.days if day <= question.as_of][-_TREND_DAYS:]
     tier = question.resolved.tier
-    levels = (
-        [(float(level.at), code_name(level.name)) for level in tier.levels]
-        if tier and tier.subject == "score"
-        else []
-    )
-    values = [card.history.get(day) for day in days]
+    read_off = tier.levels if tier and tier.subject == "score" else ()
+    levels = [Level(float(level.at), code_name(level.name)) for level in read_off]
+    line = Series(gettext("Score"), [card.history.get(day) for day in days])
     bounds = card.low, card.high
-    return {
-        "trend": charts.trend(days, values, levels, bounds=bounds),
-        "narrow": charts.trend(days, values, levels, width=270, bounds=bounds),
-        "trend_rows": list(zip(days, values, strict=True))[::-7],
-    }
+    return plot(gettext("Score, day by day"), days, [line], unit="points", levels=levels, bounds=bounds)
 
 
 @dataclass(frozen=True, slots=True)

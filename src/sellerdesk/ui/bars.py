@@ -28,9 +28,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row of a picture: ``left`` and ``width`` in percent of it; ``rest`` is drawn pale before it."""
+    """One row of a picture: ``left`` and ``width`` in percent, ``rest`` drawn pale before it."""
 
     name: str
+    value: float
     text: str
     left: float
     width: float
@@ -109,7 +110,7 @@ def waterfall(
         left, width = (min(start, at) - low) / span * 100, abs(value) / span * 100
         tone = part.tone or _tone(value, span)
         text = formats.signed(value, digits)
-        steps.append(Bar(part.name, text, left, width, tone, part.href, part.note, left))
+        steps.append(Bar(part.name, value, text, left, width, tone, part.href, part.note, left))
     return Fall(_end(first, low, span, digits), tuple(steps), _end(last, low, span, digits))
 
 
@@ -126,6 +127,7 @@ def contributions(
     bars = tuple(
         Bar(
             part.name,
+            value,
             formats.change(value, unit, digits),
             (min(value, 0.0) - low) / span * 100,
             abs(value) / span * 100,
@@ -190,7 +192,8 @@ def _spread_label(bins: Sequence[Bin], total: int) -> str:
 
 def _end(part: Part, low: float, span: float, digits: int) -> Bar:
     width = (part.value - low) / span * 100
-    return Bar(part.name, formats.number(part.value, digits), 0.0, width, part.tone, part.href, part.note)
+    text = formats.number(part.value, digits)
+    return Bar(part.name, part.value, text, 0.0, width, part.tone, part.href, part.note)
 
 
 def _tone(value: float, span: float) -> str:

@@ -3,7 +3,6 @@
 Lengths are SVG user units, rounded to two decimals. A missing value is a gap, never a zero.
 """
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,23 +45,6 @@ class Tick:
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """A line over time with a value axis that is cut honestly: no filled area, both ends written."""
-
-    width: float
-    height: float
-    line: Line
-    values: tuple[Tick, ...]
-    days: tuple[Tick, ...]
-    levels: tuple[Tick, ...]
-
-    @property
-    def frame(self) -> float:
-        """The width with room for the words on the axes."""
-        return self.width + 60
-
-
 def line(values: Values, width: float, height: float, pad: float, low: float, high: float) -> Line:
     """Return ``values`` evenly spaced in a box, ``low`` at its foot and ``high`` at its head."""
     step = (width - 2 * pad) / max(len(values) - 1, 1)
@@ -103,35 +85,6 @@ def spark(
         return Line((), (), None)
     low, high = bounds or (min(known), max(known))
     return line(values, width, height, pad, low, high)
-
-
-def trend(
-    days: Sequence[dt.date],
-    values: Values,
-    levels: Sequence[tuple[float, str]] = (),
-    width: float = 640,
-    height: float = 180,
-    bounds: tuple[float, float] | None = None,
-) -> Trend:
-    """Return a line chart of ``values`` by day; ``levels`` are drawn as rules where they are in range."""
-    known = [value for value in values if value is not None]
-    ticks = nice(min(known, default=0.0), max(known, default=1.0), bounds)
-    low, high = ticks[0], ticks[-1]
-
-    def y(value: float) -> float:
-        return _two(height - (value - low) / (high - low) * height)
-
-    step = width / max(len(days) - 1, 1)
-    gaps = 4 if width > 400 else 2
-    marks = sorted({round(i * (len(days) - 1) / gaps) for i in range(gaps + 1)}) if days else []
-    return Trend(
-        width,
-        height,
-        line(values, width, height, 0, low, high),
-        tuple(Tick(y(value), value) for value in ticks),
-        tuple(Tick(_two(i * step), days[i]) for i in marks),
-        tuple(Tick(y(value), name) for value, name in levels if low < value < high),
-    )
 
 
 def nice(low: float, high: float, bounds: tuple[float, float] | None = None) -> list[float]:

@@ -27,9 +27,9 @@ def card_of(account: str, as_of: dt.date = AS_OF) -> Scorecard:
 @pytest.mark.parametrize("back", [0, 17, 60])
 def test_what_is_shown_as_lost_adds_up_to_what_is_shown(synced: object, account: str, back: int) -> None:
     card = card_of(account, AS_OF - dt.timedelta(days=back))
-    steps = card.steps()
+    steps = card.fall.steps
     assert card.score is not None
-    assert round(card.high - sum(step.lost for step in steps), PLACES) == card.left
+    assert round(card.high + sum(step.value for step in steps), PLACES) == card.left
     assert abs(card.left - card.score) < 10**-PLACES
     exact = {value.metric: value.lost or 0 for value in card.card.metrics}
     assert all(abs(card.losses[m] - exact[m]) <= 10**-PLACES for m in card.losses)
@@ -39,7 +39,7 @@ def test_what_is_shown_as_lost_adds_up_to_what_is_shown(synced: object, account:
 def test_the_bars_are_a_way_down_from_the_maximum(synced: object, account: str) -> None:
     card = card_of(account)
     at = 100.0
-    for step in card.steps():
+    for step in card.fall.steps:
         assert step.left + step.width == pytest.approx(at, abs=1e-6)
         at = step.left
     assert at == pytest.approx(card.left / card.high * 100, abs=1e-6)

@@ -13,7 +13,13 @@ from tests.sellerdesk.desk import SignedIn
 
 UI = Path(specimens.__file__).parent
 LIBRARIES = ("desk", "charts", "lists", "steps")
-OF_EVERY_PAGE = {"navigation", "page_address", "with_query", "icon", "tour_strip"}  # seen in its header and pager
+OF_EVERY_PAGE = {
+    "navigation",
+    "page_address",
+    "with_query",
+    "icon",
+    "tour_strip",
+}  # seen in its header and pager
 
 
 def test_every_part_of_the_kit_stands_in_the_gallery() -> None:

@@ -102,7 +102,7 @@ def tour_strip(context: template.Context) -> dict[str, Any]:
     request = context.get("request")
     if request is None or not tour.is_open(request):
         return {}
-    steps, first = tour.steps(), request.path == address("home")
+    steps, first = tour.steps(), context.get("section") == "home"
     return {"steps": steps, "open": first, "request": request, "csrf_token": context.get("csrf_token")}
 
 
