@@ -184,7 +184,6 @@ MISTAKES = (
     *(
         SOUND.replace("score: 4", "score: 1e400"),
         SOUND.replace("score:", "score: &s", 1),
-        SOUND.replace("\n", "\u2028"),
     ),
     *(
         "\u202eid: sps-us\u200b",
