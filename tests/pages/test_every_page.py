@@ -1,5 +1,5 @@
 """Every page in a real browser, on a simulated marketplace: in every language, theme and width it is
-accessible, stays within the screen and makes no noise. Pages are found by address, so a new one is seen too."""
+accessible, stays within the screen and makes no noise. Pages are found by address: a new one is seen too."""
 
 from collections.abc import Iterator
 from pathlib import Path

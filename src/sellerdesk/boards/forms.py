@@ -55,7 +55,7 @@ class TileForm(forms.Form):
         label=_("Width"),
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         choices=[("", _("as it suits")), *((str(n), name) for n, name in WIDTHS.items())],
     )
     text = forms.CharField(
@@ -99,7 +99,7 @@ class TileForm(forms.Form):
         if kind is Kind.NOTE:
             return Tile(id=new_id(), kind=kind, width=width, text=given["text"].strip())
         policy, _colon, metric = given["metric"].partition(_SPLIT)
-        by = (given["by"] or "market") if kind is Kind.SEGMENTS else ""
+        by: Any = (given["by"] or "market") if kind is Kind.SEGMENTS else ""
         place = {word: given[word] for word in ("market", "category", "tier")}
         return Tile(id=new_id(), kind=kind, width=width, policy=policy, metric=metric, by=by, **place)
 
