@@ -60,4 +60,4 @@ def test_every_page_can_be_used(desk: Desk, browser: Browser, language: str, the
         found += faults(page, address)
     missing = [text for text in wrong if "404" not in text]  # of the page that does not exist
     context.close()
-    assert (found, missing) == ([], [])
+    assert not found + missing, "\n".join(found + missing)

@@ -209,7 +209,7 @@ def functions(gap: Gap) -> list[FunctionType]:
     return [
         found
         for found in gc.get_objects()
-        if isinstance(found, FunctionType)
+        if type(found) is FunctionType  # a lazy object would wake up if it were asked for its class
         and found.__module__ == gap.module
         and (found.__code__.co_qualname, found.__code__.co_firstlineno) == (gap.function, gap.first)
     ]

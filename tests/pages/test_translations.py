@@ -13,21 +13,28 @@ from tests.sellerdesk.desk import SignedIn
 from tools.messages import ROOT, catalogue, read
 
 PACKAGES = ("sellerloop", "sellerdesk")
+CODES = ("code", "pre", "textarea")
 SHOWN = ("aria-label", "title", "placeholder", "alt")
 
 
 class Texts(HTMLParser):
-    """The texts that people read or hear."""
+    """The texts that people read or hear; codes are the same in every language."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: set[str] = set()
+        self.codes = 0
+
+    def handle_endtag(self, tag: str) -> None:
+        self.codes -= tag in CODES
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.codes += tag in CODES
         self.found |= {str(value) for name, value in attrs if name in SHOWN}
 
     def handle_data(self, data: str) -> None:
-        self.found.add(" ".join(data.split()))
+        if not self.codes:
+            self.found.add(" ".join(data.split()))
 
 
 def english(language: str) -> set[str]:
@@ -47,6 +54,8 @@ def test_no_english_is_left_on_any_page(signed_in: SignedIn, person: str, langua
     ours, wrong = english(folder), []
     client = signed_in(person, language)
     for name, arguments in ACCESS:
+        if name == "sellers:print":  # speaks the seller's language
+            continue
         response = client.get(reverse(name, args=arguments))
         if response.streaming or "html" not in response.get("Content-Type", ""):
             continue
@@ -60,7 +69,8 @@ def test_no_english_is_left_on_any_page(signed_in: SignedIn, person: str, langua
 def test_exports_have_heads_in_the_persons_language(signed_in: SignedIn, language: str, head: str) -> None:
     response = signed_in("admin", language).get("/sellers/export/")
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    assert head in text.splitlines()[0]
+    heads = next(line for line in text.splitlines() if not line.startswith("#"))
+    assert head in heads
 
 
 @pytest.mark.parametrize("language", ["vi", "zh-hans"])

@@ -8,7 +8,8 @@ ROOMS = (
     *("sellerloop", "sellersim", "sellerdesk"),
     *(f"sellerloop/{name}" for name in ("clock", "stats", "speech", "policy", "events", "metrics", "scores")),
     *("sellerloop/cli", "sellerloop/lake", "sellerloop/lake/engines"),
-    *(f"sellerdesk/{name}" for name in ("config", "sellers", "people", "ui")),
+    *(f"sellerdesk/{name}" for name in ("config", "home", "boards", "imports", "orders", "policies")),
+    *(f"sellerdesk/{name}" for name in ("metrics", "sellers", "jobs", "people", "ui")),
 )
 HOUSE = {"src/sellerloop/__main__.py": "", **{f"src/{room}/__init__.py": "" for room in ROOMS}}
 UPHILL = "The library's stages know only the stages before them"

@@ -62,7 +62,7 @@ def what_if(request: HttpRequest, question: Question) -> HttpResponse:
     """What the score would be with other numbers; the address holds them, so that an answer can be shared."""
     given = {name: request.GET.get(name, "")[:_LONGEST] for name in request.GET}
     found = attempt(question, given) if question.facts else None
-    return _answer(request, question, "what_if", {"found": found}, part="trial")
+    return _answer(request, question, "what_if", {"found": found}, part="trial" if found else "")
 
 
 def _answer(
