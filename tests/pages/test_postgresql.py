@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 _FOUND = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
 PG_CTL = _FOUND[-1] if _FOUND else None
-_ELSEWHERE = ("journey", "every_page", "gallery", "gaps", "generated", "postgresql")  # no matter of the database
+# what needs a browser, or has nothing to do with the database
+_ELSEWHERE = ("journey", "every_page", "gallery", "gaps", "generated", "postgresql")
 QUICK = "fsync=off", "synchronous_commit=off", "full_page_writes=off", "log_min_messages=fatal"
 
 pytestmark = pytest.mark.skipif(
