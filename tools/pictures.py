@@ -16,7 +16,7 @@ from bench.pages.desk import Desk, running
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES, THEMES, WIDTHS = ("en", "vi", "zh-hans"), ("light", "dark"), (1360, 390)
-DOCS = ("home:start", "sellers:list", "sellers:scorecard", "sellers:change", "orders:order", "metrics:metric")
+DOCS = ("home:start", "sellers:scorecard", "orders:order", "metrics:metric")
 _HEIGHT = 900
 
 
@@ -56,7 +56,7 @@ def take(browser: Browser, desk: Desk, shot: Shot) -> None:
         [{"name": name, "value": value, "url": desk.address} for name, value in chosen.items()]
     )
     page = context.new_page()
-    page.goto(desk.address + shot.address)
+    page.goto(desk.address + shot.address, wait_until="networkidle")  # some parts follow by themselves
     page.screenshot(path=shot.file, full_page=True)
     context.close()
 

@@ -24,7 +24,7 @@ from tests.pages.addresses import patterns, values  # noqa: E402
 def pages(client: Client) -> dict[str, str]:
     """Return the address of every page of the desk that answers with HTML, by name.
 
-    Parts of addresses are those of the best seller; pages that need anything else are left out.
+    Parts of addresses are those of the seller who lost most; pages that need anything else are left out.
     """
     snapshot = lake.current()
     assert snapshot is not None, "nothing was built"

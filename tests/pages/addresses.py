@@ -24,8 +24,8 @@ def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[t
 
 
 def values(snapshot: Snapshot) -> Mapping[str, Sequence[object]]:
-    """What stands in addresses, by the name of the part; sellers with a score come first, the best before."""
-    sellers = list(Seller.objects.order_by(F("share").desc(nulls_last=True)).values_list("pk", flat=True))
+    """What stands in addresses, by the name of the part; sellers who lost most come first."""
+    sellers = list(Seller.objects.order_by(F("share").asc(nulls_last=True)).values_list("pk", flat=True))
     policy = next(iter(snapshot.policies))
     known: dict[str, Sequence[object]] = {
         "seller": sellers,
