@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES, THEMES, WIDTHS = ("en", "vi", "zh-hans"), ("light", "dark"), (1360, 390)
 DOCS = ("home:start", "sellers:scorecard", "orders:order", "metrics:metric")
 _HEIGHT = 900
+_PATIENCE = 5000  # ms; some parts of a page follow by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def take(browser: Browser, desk: Desk, shot: Shot) -> None:
         [{"name": name, "value": value, "url": desk.address} for name, value in chosen.items()]
     )
     page = context.new_page()
-    page.goto(desk.address + shot.address, wait_until="networkidle")  # some parts follow by themselves
+    page.goto(desk.address + shot.address)
+    page.wait_for_timeout(_PATIENCE)
     page.screenshot(path=shot.file, full_page=True)
     context.close()
 
