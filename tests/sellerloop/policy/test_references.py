@@ -115,8 +115,8 @@ LOOSE: list[tuple[Callable[[Content], object], str, str]] = [
     (
         metric(numerator={"event": "order", "anchor": "placed_date", "where": "open('x')"}),
         "metrics[own.bad].numerator.where",
-        "open('x') is not allowed in a condition: open('x') (a column is compared with a value, another column, "
-        "or one some hours later: shipped_at > placed_at + hours(24))",
+        "open('x') is not allowed in a condition: open('x') (a column is compared with a value, "
+        "another column, or one some hours later: shipped_at > placed_at + hours(24))",
     ),
     (
         metric(exclude=["is_smaple"]),
