@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _pages(desk: Desk, rounds: int) -> dict[str, Cost]:
-    return {name: measure(desk, address, rounds) for name, address in desk.pages().items()}
+    pages = desk.pages()
+    return dict(zip(pages, measure(desk, list(pages.values()), rounds), strict=True))
 
 
 def _print(found: Mapping[str, Cost]) -> None:

@@ -40,9 +40,10 @@ class Desk:
         found: dict[str, str] = json.loads(self._inside())
         return found
 
-    def queries(self, path: str) -> int:
-        """Return how many database queries the page at ``path`` needs, once it is warm."""
-        return int(self._inside(path))
+    def queries(self, *paths: str) -> list[int]:
+        """Return how many database queries each page needs, once it is warm."""
+        found: list[int] = json.loads(self._inside(*paths))
+        return found
 
     def _inside(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "bench.pages.inside", _WHO, *arguments]

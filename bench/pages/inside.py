@@ -1,6 +1,6 @@
-"""Asked in a process that has Django: which pages there are, and how many queries one of them needs.
+"""Asked in a process that has Django: which pages there are, and how many queries some of them need.
 
-``python -m bench.pages.inside PERSON`` prints addresses by name as JSON; with an address, a number.
+``python -m bench.pages.inside PERSON`` prints addresses by name as JSON; with addresses, a number for each.
 """
 
 import json
@@ -53,7 +53,8 @@ def main(person: str, *addresses: str) -> None:
     """Answer on standard output."""
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(Person.objects.get(email=person), settings.AUTHENTICATION_BACKENDS[0])
-    print(queries(client, addresses[0]) if addresses else json.dumps(pages(client)))
+    found = [queries(client, address) for address in addresses] if addresses else pages(client)
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

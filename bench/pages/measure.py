@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +21,19 @@ class Cost:
     kb: float
 
 
-def measure(desk: Desk, address: str, rounds: int) -> Cost:
-    """Ask for ``address`` again and again."""
-    for _ in range(_WARM):
-        body = desk.read(address)
-    before = _cpu(desk.pid)
-    for _ in range(rounds):
-        desk.read(address)
-    spent = (_cpu(desk.pid) - before) / rounds * 1000
-    return Cost(round(spent, 1), desk.queries(address), round(len(gzip.compress(body)) / 1000, 1))
+def measure(desk: Desk, addresses: Sequence[str], rounds: int) -> list[Cost]:
+    """Ask for each of ``addresses`` again and again."""
+    counts = desk.queries(*addresses)
+    costs = []
+    for address, queries in zip(addresses, counts, strict=True):
+        for _ in range(_WARM):
+            body = desk.read(address)
+        before = _cpu(desk.pid)
+        for _ in range(rounds):
+            desk.read(address)
+        spent = (_cpu(desk.pid) - before) / rounds * 1000
+        costs.append(Cost(round(spent, 1), queries, round(len(gzip.compress(body)) / 1000, 1)))
+    return costs
 
 
 def _cpu(pid: int) -> float:

@@ -88,6 +88,7 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "sellerdesk.ui.renderer.Renderer"
 DATABASES = {"default": _env.database()}
 CACHES = {
     # shared by all processes, so that a limit on sign-in attempts is one limit

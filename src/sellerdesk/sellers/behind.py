@@ -110,7 +110,7 @@ def _context(request: HttpRequest, person: Person, behind: Behind) -> dict[str, 
     found = behind.rows(after, PAGE + 1)
     table = RowTable(behind.metric, question.seller.zone, found)
     totals = behind.totals()
-    card = Scorecard(question.seller, behind.card, question.resolved, {})
+    card = Scorecard(question.seller, behind.card, question.resolved)
     more = cursor_of(behind.metric, found[PAGE - 1]) if len(found) > PAGE else None
     return {
         "section": "sellers",

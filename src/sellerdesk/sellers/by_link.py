@@ -79,7 +79,7 @@ def shared_rows(
     found = question.rows(metric, value.den, shown, after, PAGE + 1)
     table = RowTable(spec, question.seller.zone, found)
     table.columns = [column for column in table.columns if column.name not in _INSIDE]
-    card_of = Scorecard(question.seller, card, question.resolved, {})
+    card_of = Scorecard(question.seller, card, question.resolved)
     context = {
         **_context(question, link, token),
         "line": line(card_of, value, question.snapshot, {}, []),

@@ -1,7 +1,7 @@
 """A published scorecard as the page tells it: what was lost where, adding up, and where it stands."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +13,7 @@ from sellerdesk.sellers.models import Band, Seller, band_of
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import charts
 from sellerdesk.ui.bars import Fall, Part, waterfall
-from sellerloop.lake.reader import Card, Score
+from sellerloop.lake.reader import Card
 from sellerloop.scores.card import rounded
 from sellerloop.scores.resolve import ResolvedPolicy
 
@@ -32,12 +32,16 @@ class NextLevel:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """One account under one policy as of one day. ``history`` are its published scores by day."""
+    """One account under one policy as of one day."""
 
     seller: Seller
     card: Card
     resolved: ResolvedPolicy
-    history: Mapping[dt.date, float | None]
+
+    @cached_property
+    def history(self) -> Mapping[dt.date, float | None]:
+        """The published scores by day."""
+        return {score.as_of: score.score for score in self.card.history}
 
     @property
     def as_of(self) -> dt.date:
@@ -150,8 +154,3 @@ class Scorecard:
         """The address of the rows behind a metric, on this card's terms."""
         query = f"?policy={self.resolved.policy.id}&as_of={self.as_of.isoformat()}"
         return reverse("sellers:rows", args=[self.seller.pk, metric]) + query
-
-
-def by_day(scores: Sequence[Score]) -> dict[dt.date, float | None]:
-    """Return published scores by day."""
-    return {score.as_of: score.score for score in scores}

@@ -12,7 +12,7 @@ from sellerdesk.people.models import Person
 from sellerdesk.sellers.lines import Line, freshness, lines, trend_days
 from sellerdesk.sellers.models import TargetRow
 from sellerdesk.sellers.question import NothingYet, Question, question_of
-from sellerdesk.sellers.scorecard import WEEK, Scorecard, by_day
+from sellerdesk.sellers.scorecard import WEEK, Scorecard
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui.plots import Level, Plot, Series, plot
 from sellerloop.metrics.targets import Target
@@ -30,8 +30,7 @@ def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
     except NothingYet as nothing:
         return nothing_yet(request, nothing)
     snapshot, scope = question.snapshot, question.scope
-    history = by_day(snapshot.score_history(seller, question.policy, scope))
-    shown = Scorecard(question.seller, card, question.resolved, history)
+    shown = Scorecard(question.seller, card, question.resolved)
     days = [question.as_of - WEEK, *trend_days(question.as_of)]
     histories = snapshot.metric_history(seller, question.policy, scope, days)
     found = lines(shown, snapshot, histories, targets())

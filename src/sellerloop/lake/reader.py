@@ -98,11 +98,13 @@ class MetricValue:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A published scorecard: the score and every metric of the policy, in the policy's order."""
+    """A published scorecard: the score, every metric of the policy in the policy's order, and the account's
+    scores of all days, oldest first."""
 
     account: Account
     score: Score
     metrics: tuple[MetricValue, ...]
+    history: tuple[Score, ...]
 
 
 def open_snapshot(root: Path) -> "Snapshot | None":
@@ -183,7 +185,15 @@ class Snapshot:
     def score_history(self, account: str, policy: str, scope: Scope) -> list[Score]:
         """Return every published score of one account, oldest first."""
         owner = self.account(account, scope)
-        return self._scores(owner, policy) if owner else []
+        if owner is None:
+            return []
+        # its number was looked up first: files are sorted by it and hardly read
+        sql = (
+            "select as_of, score, reason, tier from {files} "
+            "where policy = ? and account_no = ? order by as_of"
+        )
+        rows = self.query("published/scores", sql, [policy, owner.number])
+        return [Score(owner.id, **{**row, "reason": message_of(row["reason"])}) for row in rows]
 
     def metric_history(
         self, account: str, policy: str, scope: Scope, days: Sequence[dt.date] | None = None
@@ -203,12 +213,13 @@ class Snapshot:
     def card(self, account: str, policy: str, as_of: dt.date, scope: Scope) -> Card | None:
         """Return the scorecard of one account as of one day; None when it was not published or not seen."""
         owner = self.account(account, scope)
-        scores = self._scores(owner, policy, as_of) if owner else []
-        if owner is None or not scores:
+        history = self.score_history(account, policy, scope)
+        score = next((each for each in history if each.as_of == as_of), None)
+        if owner is None or score is None:
             return None
         order = list(self.policies[policy].metrics)
         found = sorted(self._metrics(owner, policy, as_of), key=lambda m: order.index(m.metric))
-        return Card(owner, scores[0], tuple(found))
+        return Card(owner, score, tuple(found), tuple(history))
 
     def span(self, policy: str, metric: str, as_of: dt.date, den: int | None = None) -> Span:
         """Return the days that ``metric`` counted as of a day; ``den`` decides a volume switch."""
@@ -250,13 +261,6 @@ class Snapshot:
             limit=limit,
             wanted=wanted,
         )
-
-    def _scores(self, owner: Account, policy: str, as_of: dt.date | None = None) -> list[Score]:
-        """One account's scores. Its number is looked up first: files are sorted by it and hardly read."""
-        sql = "select as_of, score, reason, tier from {files} where policy = ? and account_no = ?"
-        only, day = ("", []) if as_of is None else (" and as_of = ?", [as_of])
-        rows = self.query("published/scores", f"{sql}{only} order by as_of", [policy, owner.number, *day])
-        return [Score(owner.id, **{**row, "reason": message_of(row["reason"])}) for row in rows]
 
     def _metrics(self, owner: Account, policy: str, as_of: dt.date) -> list[MetricValue]:
         sql = (

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sellerloop.speech.message import Message
@@ -12,6 +13,7 @@ def message_text(message: Message | None) -> str | None:
     return None if message is None else json.dumps(_plain(message), ensure_ascii=False)
 
 
+@lru_cache(1024)  # few reasons, each of many accounts and days
 def message_of(text: str | None) -> Message | None:
     """Read what :func:`message_text` wrote."""
     return None if text is None else _message(json.loads(text))

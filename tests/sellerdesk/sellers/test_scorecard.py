@@ -20,7 +20,7 @@ def card_of(account: str, as_of: dt.date = AS_OF) -> Scorecard:
     assert snapshot is not None
     card = snapshot.card(account, "sps-us", as_of, EVERYTHING)
     assert card is not None
-    return Scorecard(Seller.objects.get(pk=account), card, snapshot.policies["sps-us"], {})
+    return Scorecard(Seller.objects.get(pk=account), card, snapshot.policies["sps-us"])
 
 
 @pytest.mark.parametrize("account", SCORED)

@@ -73,7 +73,9 @@ def distribution(spread: Distribution, name: str, unit: str = "") -> dict[str, A
 @register.inclusion_tag("ui/line_chart.html")
 def line_chart(plot: Plot) -> dict[str, Any]:
     """Lines over days with axes, targets, marks, intervals, a table and the same in words."""
-    return {"plot": plot}
+    row = '<tr><td class="nowrap">{}</td>' + '<td class="num">{}</td>' * len(plot.head) + "</tr>"
+    rows = format_html_join("", row, ((formats.day(day), *values) for day, values in plot.rows))
+    return {"plot": plot, "rows": rows}
 
 
 @register.inclusion_tag("ui/multiples.html")

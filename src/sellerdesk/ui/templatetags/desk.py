@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.forms import BoundField, CheckboxInput, Select
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -67,7 +67,8 @@ def page_address(page: str) -> str:
 @register.inclusion_tag("ui/figure.html")
 def figure(figure: Figure) -> dict[str, Any]:
     """A value with everything behind it one hover or key away, and always in its description."""
-    return {"figure": figure}
+    part = '<span class="tip-part"><span class="mut">{}</span> <span>{}</span></span>'
+    return {"figure": figure, "parts": format_html_join("", part, figure.parts)}
 
 
 @register.inclusion_tag("ui/empty.html")
