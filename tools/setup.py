@@ -112,6 +112,17 @@ def _lacks_programs() -> bool:
     return bool(needs.missing(needs.TESTS))
 
 
+def _lacks_print() -> bool:
+    return bool(needs.missing(needs.PRINT))
+
+
+def _print() -> None:
+    try:
+        needs.install(needs.missing(needs.PRINT), run)
+    except (needs.Missing, Failed) as error:
+        print(f"    going on without PDF; {str(error).splitlines()[-1]}", flush=True)
+
+
 def _system() -> None:
     needs.install(needs.missing(needs.TESTS), run)
 
@@ -140,7 +151,9 @@ def steps(*, runtime: bool) -> Iterable[Step]:
         catalogues,
         tuple(path.with_suffix(".mo") for path in catalogues),
     )
-    if not runtime:
+    if runtime:
+        yield Step("print: letters and lines of PDF pages", _print, needed=_lacks_print)
+    else:
         yield Step("system: programs that the tests use", _system, needed=_lacks_programs)
         yield _packages("spark", "Spark, for the second engine (about a minute)")
         yield _packages("dev", "tests, checks and benchmarks")

@@ -65,6 +65,15 @@ def test_who_may_not_install_is_told_the_command_in_one_line(monkeypatch):
     assert str(told.value) == "please install first: sudo apt-get install chromium gettext"
 
 
+def test_the_product_starts_without_what_only_pdf_needs(monkeypatch, capsys):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(needs, "PRINT", (Need("libpango", lambda: False),))
+    printing = next(step for step in setup.steps(runtime=True) if step.name.startswith("print"))
+    assert printing.due()
+    printing.act()
+    assert "without PDF; please install first: sudo apt-get install libpango" in capsys.readouterr().out
+
+
 def test_assets_are_copied_with_a_manifest_and_without_source_maps(tmp_path):
     package = tmp_path / "node_modules/@a/b"
     package.mkdir(parents=True)
