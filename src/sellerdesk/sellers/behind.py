@@ -12,14 +12,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from sellerdesk.people.models import Person
-from sellerdesk.sellers.lines import line
+from sellerdesk.sellers.lines import line, target_of
 from sellerdesk.sellers.question import NothingYet, Question, question_of
 from sellerdesk.sellers.scorecard import Scorecard
 from sellerdesk.sellers.tables import RowTable, columns_of, shown_choices
-from sellerdesk.sellers.views import PAGE, exporting, nothing_yet, person_of, targets
+from sellerdesk.sellers.views import PAGE, TREND_DAYS, exporting, nothing_yet, person_of, targets
 from sellerdesk.ui import formats
 from sellerdesk.ui.exports import SHEET_ROWS, Format, Table, TooLong, asked_format, download, facts
 from sellerdesk.ui.models import record
+from sellerdesk.ui.plots import Level, Plot, Series, plot
 from sellerloop.lake.lookup import LONGEST
 from sellerloop.lake.reader import Card, MetricValue
 from sellerloop.lake.rows import SHOWN, Row
@@ -68,6 +69,21 @@ class Behind:
         return row_totals(
             question.snapshot, question.seller.pk, self.metric, self.span, question.scope, self.narrowing
         )
+
+    def course(self) -> Plot:
+        """Return the metric's published values of thirteen weeks with their intervals and today's target."""
+        question, unit = self.question, self.metric.unit.value
+        points = question.snapshot.course(question.seller.pk, question.policy, self.metric.id, question.scope)
+        seen = [point for point in points if point.as_of <= question.as_of][-TREND_DAYS:]
+        line = Series(
+            gettext(self.metric.name),
+            [point.value for point in seen],
+            low=[point.low for point in seen],
+            high=[point.high for point in seen],
+        )
+        aim = target_of(question.seller, targets(), self.metric.id, question.as_of)
+        levels = [Level(float(aim.value), gettext("target"))] if aim else []
+        return plot(line.name, [point.as_of for point in seen], [line], unit=unit, levels=levels)
 
     @property
     def told(self) -> dict[str, str]:
@@ -119,6 +135,7 @@ def _context(request: HttpRequest, person: Person, behind: Behind) -> dict[str, 
         "metric": behind.metric,
         "value": behind.value,
         "line": line(card, behind.value, question.snapshot, {}, targets()),
+        "course": behind.course(),
         "table": table,
         "rows": [table.row(row) for row in found[:PAGE]],
         "after": f"{more[0]}|{more[1]}" if more else "",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from sellerdesk.sellers.models import Band, band_of
+from sellerdesk.sellers.models import Band, Seller, band_of
 from sellerdesk.sellers.scorecard import TONES, WEEK, Scorecard
 from sellerdesk.sellers.words import count_unit, metric_code
 from sellerdesk.ui import formats
@@ -150,11 +150,8 @@ def _change(metric: Metric, now: float | None, before: float | None) -> tuple[st
 def _target(card: Scorecard, value: MetricValue, targets: Targets) -> tuple[str, str]:
     """The target in force for this seller then, and whether it is reached. Two that contradict each other
     are no target: the loading of targets refuses most, and nobody could say which one was meant."""
-    seller = card.seller
-    vendor = seller.vendor.code if seller.vendor else None
-    place = Place(seller.market, seller.category or None, seller.tier or None, vendor=vendor)
     try:
-        target = in_force(targets, value.metric, place, card.as_of)
+        target = _in_force(card.seller, targets, value.metric, card.as_of)
     except TargetError:
         return gettext("contradictory"), "warn"
     if target is None:
@@ -163,6 +160,20 @@ def _target(card: Scorecard, value: MetricValue, targets: Targets) -> tuple[str,
     text = formats.limit(float(target.value), card.resolved.metrics[value.metric].unit.value)
     met = "none" if value.value is None else "ok" if target.met(value.value) else "bad"
     return f"{sign}{formats.THIN}{text}", met
+
+
+def target_of(seller: Seller, targets: Targets, metric: str, day: dt.date) -> Target | None:
+    """Return the target in force for a seller on a day; None also where two contradict each other."""
+    try:
+        return _in_force(seller, targets, metric, day)
+    except TargetError:
+        return None
+
+
+def _in_force(seller: Seller, targets: Targets, metric: str, day: dt.date) -> Target | None:
+    vendor = seller.vendor.code if seller.vendor else None
+    place = Place(seller.market, seller.category or None, seller.tier or None, vendor=vendor)
+    return in_force(targets, metric, place, day)
 
 
 def _full(card: Scorecard, metric: str) -> tuple[str, bool]:

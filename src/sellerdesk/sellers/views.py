@@ -18,7 +18,7 @@ from sellerdesk.ui.plots import Level, Plot, Series, plot
 from sellerloop.metrics.targets import Target
 
 PAGE = 50
-_TREND_DAYS = 91
+TREND_DAYS = 91
 
 
 @require_safe
@@ -56,7 +56,7 @@ def targets() -> list[Target]:
 
 def _trend(question: Question, card: Scorecard) -> Plot:
     """The published scores of thirteen weeks; levels are those of the policy's standing."""
-    days = [day for day in question.days if day <= question.as_of][-_TREND_DAYS:]
+    days = [day for day in question.days if day <= question.as_of][-TREND_DAYS:]
     tier = question.resolved.tier
     read_off = tier.levels if tier and tier.subject == "score" else ()
     levels = [Level(float(level.at), code_name(level.name)) for level in read_off]

@@ -97,6 +97,16 @@ class MetricValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One published value of a metric on its way, with its 95 % interval; None where not assessed."""
+
+    as_of: dt.date
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A published scorecard: the score, every metric of the policy in the policy's order, and the account's
     scores of all days, oldest first."""
@@ -209,6 +219,16 @@ class Snapshot:
         for row in self.query("published/metrics", f"{sql}{only} order by as_of", params):
             history[row["metric"]][row["as_of"]] = row["value"]
         return history
+
+    def course(self, account: str, policy: str, metric: str, scope: Scope) -> list[Point]:
+        """Return every published value of one metric of one account, oldest first."""
+        owner = self.account(account, scope)
+        sql = (
+            "select as_of, value, low, high from {files} "
+            "where policy = ? and account_no = ? and metric = ? order by as_of"
+        )
+        found = self.query("published/metrics", sql, [policy, owner.number, metric]) if owner else []
+        return [Point(**row) for row in found]
 
     def card(self, account: str, policy: str, as_of: dt.date, scope: Scope) -> Card | None:
         """Return the scorecard of one account as of one day; None when it was not published or not seen."""

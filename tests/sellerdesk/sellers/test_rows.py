@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import io
 from typing import Any
 
@@ -7,7 +8,12 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from sellerdesk.sellers.lake import current
+from sellerdesk.sellers.models import TargetRow
+from sellerdesk.ui.formats import measure
 from sellerdesk.ui.models import LogEntry
+from sellerloop.lake.reader import EVERYTHING
+from sellerloop.metrics.targets import Period
 from tests.sellerdesk.desk import SignedIn
 
 ADDRESS = "/sellers/VN-1/metrics/tts.otdr/"
@@ -53,6 +59,28 @@ def test_the_page_says_over_which_days_and_under_which_rule(client: Client) -> N
     page = client.get(ADDRESS).content.decode()
     assert "24 Oct \u2013 22 Nov 2026" in page and "Asia/Ho_Chi_Minh" in page
     assert "95 % interval" in page and "points lost" in page
+
+
+def test_the_way_of_the_metric_is_shown_day_by_day_with_its_target(client: Client) -> None:
+    TargetRow.objects.create(
+        metric="tts.otdr",
+        op=">=",
+        value="88.5",
+        owner="ops@demo.example",
+        effective_from=dt.date(2026, 1, 1),
+        period=Period.WINDOW.value,
+    )
+    snapshot = current()
+    assert snapshot is not None
+    history = snapshot.metric_history("VN-1", "sps-us", EVERYTHING)["tts.otdr"]
+    day = dt.date(2026, 11, 1)
+    course = client.get(ADDRESS, {"as_of": day}).context["course"]
+    known = {shown: value for shown, value in history.items() if shown <= day}
+    assert [shown for shown, _ in course.rows] == sorted(known, reverse=True)[:91]
+    assert [text for _, (text,) in course.rows] == [measure(known[d], "percent") for d, _ in course.rows]
+    assert any(tick.value == "target" for _, sheet in course.sheets for tick in sheet.levels)
+    card = client.get("/sellers/VN-1/").content.decode()
+    assert f'href="{ADDRESS}?policy=sps-us&amp;as_of=2026-11-23#history"' in card
 
 
 def test_an_unknown_metric_is_not_there(client: Client) -> None:

@@ -99,6 +99,7 @@ def test_nothing_outside_the_scope_is_read(snapshot: Snapshot, scope: Scope) -> 
     assert snapshot.rows("shop1", "sps-us", "tts.otdr", span, scope) == []
     assert all(score.account == "shop2" for score in snapshot.scores("sps-us", AS_OF, scope))
     assert not any(snapshot.metric_history("shop1", "sps-us", scope).values())
+    assert snapshot.course("shop1", "sps-us", "tts.otdr", scope) == []
 
 
 def test_what_was_known_then_is_what_a_lake_of_that_day_would_say(tmp_path: Path, built: Lake) -> None:
