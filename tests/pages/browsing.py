@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -39,6 +40,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A running desk on the lake of seven accounts."""
     home = tmp_path_factory.mktemp("desk")
     make_lake(home / "lake")
+    with running(home, demo=False) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def living_desk(tmp_path_factory: pytest.TempPathFactory, living_lake: Path) -> Iterator[Desk]:
+    """A running desk on a copy of the simulated marketplace."""
+    home = tmp_path_factory.mktemp("living-desk")
+    shutil.copytree(living_lake, home / "lake")
     with running(home, demo=False) as found:
         yield found
 
