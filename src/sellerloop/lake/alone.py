@@ -107,12 +107,12 @@ def own_rows(files: Sequence[Path], number: int, columns: Sequence[str] | None =
     the row groups that may hold it are read, and of them ``columns``, or all."""
     found, wanted = [], None if columns is None else ["account_no", *columns]
     for path in files:
-        file = pq.ParquetFile(path)
-        at = file.schema_arrow.names.index("account_no")
-        groups = [
-            n for n in range(file.num_row_groups) if _may_hold(file.metadata.row_group(n).column(at), number)
-        ]
-        rows = file.read_row_groups(groups, wanted)
+        with pq.ParquetFile(path) as file:
+            at, known = file.schema_arrow.names.index("account_no"), file.metadata
+            groups = [
+                n for n in range(known.num_row_groups) if _may_hold(known.row_group(n).column(at), number)
+            ]
+            rows = file.read_row_groups(groups, wanted)
         found.append(rows.filter(pc.equal(rows.column("account_no"), number)))
     return pa.concat_tables(found, promote_options="default")
 

@@ -12,7 +12,6 @@ from sellerloop.lake.maturing import Growing, growing
 from sellerloop.lake.reader import Account, Snapshot, session
 from sellerloop.lake.scoring import readings
 from sellerloop.lake.serve import FACTS
-from sellerloop.scores.card import Scorecard
 from sellerloop.scores.change import Change, View, explain_change
 from sellerloop.scores.resolve import ResolvedPolicy
 
@@ -78,10 +77,3 @@ def maturing(snapshot: Snapshot, account: Account, policy: str, as_of: dt.date) 
     """Return what the account's young orders are heading for as of a day."""
     readings = explained(snapshot, account, policy, as_of).view.readings
     return tuple(growing(snapshot, account, policy, as_of, dict(readings)))
-
-
-def known_then(snapshot: Snapshot, account: Account, before: ResolvedPolicy, as_of: dt.date) -> Scorecard:
-    """Return the card of ``as_of`` as it was known at the end of that day, by the policy ``before``."""
-    known = dt.datetime.combine(as_of, dt.time.max, dt.UTC)
-    with alone_known_at(snapshot, account, (before,), known) as past:
-        return past.grid(before, [as_of]).card(0, 0)

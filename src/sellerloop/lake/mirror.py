@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from sellerloop.lake.reader import Scope, Snapshot, scope_sql
+from sellerloop.lake.reader import Scope, Snapshot
 
 _METRICS, _ACCOUNTS = "published/metrics", "published/accounts"
 
@@ -27,12 +27,11 @@ def movers(
 ) -> dict[str, tuple[str, float]]:
     """Return, by account, the metric that moved its score most from one day to another, in the direction
     that the score went, and by how many points. Accounts of which nothing moved are left out."""
-    inside, given = scope_sql(scope)
     sql = (
         "with moved as (select m.account_no, m.metric, "
         "sum(case when m.as_of = ? then m.lost else -m.lost end) as points from {files} m "
         f"join {_accounts(snapshot)} a on a.account_no = m.account_no "
-        f"where m.policy = ? and m.as_of in (?, ?) and m.lost is not null and {inside} "
+        "where m.policy = ? and m.as_of in (?, ?) and m.lost is not null and {scope} "
         "group by m.account_no, m.metric having count(*) = 2), "
         "whole as (select account_no, sum(points) as points from moved group by account_no) "
         "select a.account, case when w.points < 0 then arg_min(m.metric, m.points) "
@@ -42,7 +41,7 @@ def movers(
         f"join {_accounts(snapshot)} a on a.account_no = m.account_no "
         "where m.points <> 0 group by a.account, w.points"
     )
-    rows = snapshot.query(_METRICS, sql, [before, policy, before, as_of, *given])
+    rows = snapshot.query(_METRICS, sql, [before, policy, before, as_of], scope)
     return {row["account"]: (row["metric"], row["points"]) for row in rows}
 
 

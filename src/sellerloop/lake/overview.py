@@ -133,8 +133,10 @@ class Overview:
         return {word: self._parted(word, found[word]) for word in words}
 
     def spread(self, as_of: dt.date) -> Spread:
-        """Return how the accounts' own values are spread as of a day. Raises TooMany as :meth:`history` does,
-        but never for whole segments on the latest days."""
+        """Return how the accounts' own values are spread as of a day; money within one market. Raises TooMany
+        as :meth:`history` does, but never for whole segments on the latest days."""
+        if self._mixed:
+            return spread([], ())
         among, markets = self.among, self._covered(self.among.place.kind)
         if markets is not None and len(markets) == 1:
             where, given = _place_sql(among.place, markets[0])
@@ -164,12 +166,21 @@ class Overview:
         rows = self._own(sql, total.as_of)
         return [Pull(**{**row, "name": row["name"] or row["account"]}) for row in rows]
 
+    @property
+    def _mixed(self) -> bool:
+        """Whether there may be several currencies: money is added up and compared within a market only."""
+        several = self.scope.markets is None or len(self.scope.markets) > 1
+        return self.metric.unit is Unit.MONEY and self.among.place.market is None and several
+
     def _covered(self, kind: tuple[str, ...]) -> list[str | None] | None:
         """The markets whose published segments of ``kind`` make up the answer, [None] for all of them at
-        once; None where the reach does not cover whole segments, or no such segments are published."""
+        once, [] where there is none; None where the reach does not cover whole segments, or no such segments
+        are published."""
         scope, place = self.scope, self.among.place
         if scope.accounts is not None or self.among.accounts is not None or not whole(self.snapshot):
             return None
+        if self._mixed and "market" not in kind:
+            return []
         if scope.markets is None:
             return [place.market] if kind in KINDS else None
         if tuple(sorted({*kind, "market"}, key=WORDS.index)) not in KINDS:
@@ -185,8 +196,9 @@ class Overview:
             where, given = ["true"], list[object]()
             for word in WORDS:
                 own = market if word == "market" else getattr(self.among.place, word)
-                where.append(f"{word} = ?" if own else f"{word} is {'not null' if word in kind else 'null'}")
-                given += [own] if own else []
+                empty = "not null" if word in kind else "null"
+                where.append(f"{word} is {empty}" if own is None else f"{word} = ?")
+                given += [] if own is None else [own]
             sql = (
                 "select market, category, tier, as_of, sums, accounts, members from {files} where policy = ? "
                 f"and metric = ? and {' and '.join(where)} and as_of in (select unnest(?))"
@@ -197,10 +209,9 @@ class Overview:
 
     def _added(self, days: Sequence[dt.date], words: Sequence[str]) -> Rows:
         """Sums over the published numbers of exactly the accounts in question, by day, or by day and each of
-        ``words``. Money is added up within a market only."""
-        money = self.metric.unit is Unit.MONEY and self.among.place.market is None
-        chosen = [word for word in words if word == "market"] if money and words else words
-        if not self.numbers or (money and not chosen):
+        ``words``."""
+        chosen = [word for word in words if word == "market"] if self._mixed else words
+        if not self.numbers or (self._mixed and not chosen):
             return []
         sets = ", ".join(f"(m.as_of, a.{word})" for word in chosen) or "(m.as_of)"
         own = "".join(f", a.{word}" for word in chosen)

@@ -1,7 +1,7 @@
 """Published segments: every metric added up by market, category and tier, and how accounts are spread."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sellerloop.lake.cards import pieces
 from sellerloop.lake.divisions import Division, Place
-from sellerloop.metrics.pooled import Floats, PoolGrid, pool_grid, sums_grid
+from sellerloop.metrics.pooled import Floats, sums_grid
 from sellerloop.metrics.reading import ReadingGrid, Reason
 from sellerloop.metrics.spec import Metric, Unit
 from sellerloop.metrics.spread import Spread, edges_of, spread
@@ -25,9 +25,6 @@ SEGMENTS = pa.schema(
         *_PLACE,
         ("as_of", pa.date32()),
         ("sums", pa.list_(pa.int64())),
-        ("num", pa.int64()),
-        ("den", pa.int64()),
-        *((name, pa.float64()) for name in ("value", "low", "high")),
         ("accounts", pa.int32()),
         ("members", pa.int32()),
     ]
@@ -77,21 +74,20 @@ def segment_tables(
         chosen = [part for part in parts if metric.unit is not Unit.MONEY or part.places[0].market]
         named = {"policy": policy.policy.id, "metric": name}
         for dates in pieces(grid):
-            sums = sums_grid(metric, grid.counts.at(dates), _at(reading, dates))
+            sums = sums_grid(metric, grid.counts.at(dates), reading.at(dates))
             known = ~np.isnan(entry.value[dates])
             for part in chosen:
-                yield "segments", _pooled(named, metric, days[dates], part, sums, known)
+                yield "segments", _added(named, days[dates], part, sums, known)
         yield "latest", _latest(named, days, reading, entry.value)
-        yield "spreads", pa.Table.from_pylist(list(_spreads(named, days, chosen, entry.value)), SPREADS)
+        edges = _edges(metric, chosen, entry.value)
+        yield (
+            "spreads",
+            pa.Table.from_pylist(list(_spreads(named, days, chosen, entry.value, edges)), SPREADS),
+        )
 
 
-def _at(reading: ReadingGrid, dates: slice) -> ReadingGrid:
-    return ReadingGrid(reading.num[dates], reading.den[dates], reading.value[dates], reading.reason[dates])
-
-
-def _pooled(
+def _added(
     named: dict[str, str],
-    metric: Metric,
     days: Sequence[dt.date],
     part: Division,
     sums: NDArray[np.int64],
@@ -99,11 +95,8 @@ def _pooled(
 ) -> pa.Table:
     """The rows of one metric for all segments of a division, segment after segment, day after day."""
     added = part.sums(sums).swapaxes(1, 2)  # sums, segments, days
-    found: PoolGrid = pool_grid(metric, added)
     assessed = part.sums(known.astype(np.int64)).T
     cells, width = added[0].size, len(added)
-    floats = {name: getattr(found, name).ravel() for name in ("value", "low", "high")}
-    none = np.zeros(cells, np.bool_) | (metric.denominator is None and width == 2)
     columns = {
         **{name: pa.repeat(text, cells) for name, text in named.items()},
         **_places(part.places, len(days)),
@@ -111,9 +104,6 @@ def _pooled(
         "sums": pa.ListArray.from_arrays(
             np.arange(cells + 1, dtype=np.int32) * width, pa.array(added.reshape(width, cells).T.ravel())
         ),
-        "num": pa.array(found.num.ravel()),
-        "den": pa.array(found.den.ravel(), mask=none),
-        **{name: pa.array(values, mask=np.isnan(values)) for name, values in floats.items()},
         "accounts": pa.array(assessed.ravel()),
         "members": pa.array(np.repeat(part.members, len(days))),
     }
@@ -145,17 +135,34 @@ def _places(places: Sequence[Place], times: int) -> dict[str, pa.Array]:
     return columns
 
 
+def _edges(metric: Metric, parts: Iterable[Division], value: Floats) -> dict[str | None, tuple[float, ...]]:
+    """The buckets, as of the last day. All segments of a metric share them (None), so that they may be
+    compared; of money, those of a market do."""
+    if not len(value):
+        return {}
+    if metric.unit is not Unit.MONEY:
+        return {None: edges_of(value[-1])}
+    markets = (part for part in parts if part.places[0].kind == ("market",))
+    return {
+        place.market: edges_of(value[-1][own])
+        for part in markets
+        for place, own in zip(part.places, part.parts(), strict=True)
+    }
+
+
 def _spreads(
-    named: dict[str, str], days: Sequence[dt.date], parts: Iterable[Division], value: Floats
+    named: dict[str, str],
+    days: Sequence[dt.date],
+    parts: Iterable[Division],
+    value: Floats,
+    edges: Mapping[str | None, tuple[float, ...]],
 ) -> Iterator[dict[str, object]]:
-    """How the accounts of every segment are spread on the latest days. All segments of a metric share the
-    buckets, so that they may be compared."""
-    edges = edges_of(value[-1]) if days else ()
+    """How the accounts of every segment are spread on the latest days."""
     for day in latest_days(days):
         row = value[days.index(day)]
         for part in parts:
             for place, own in zip(part.places, part.parts(), strict=True):
-                found: Spread = spread(row[own], edges)
+                found: Spread = spread(row[own], edges.get(place.market) or edges.get(None, ()))
                 where = {word: getattr(place, word) for word, _ in _PLACE}
                 shape = {"edges": found.edges, "counts": found.counts, "marks": found.marks}
                 yield {**named, **where, "as_of": day, **shape}

@@ -124,7 +124,7 @@ class Lake:
                 raise LakeError(Message(text)) from error
             if isinstance(error, PermissionError | NotADirectoryError | FileExistsError):
                 text = gettext_noop("The lake cannot be written: {detail}")
-                raise LakeError(Message(text, {"detail": error})) from error
+                raise LakeError(Message(text, {"detail": str(error)})) from error
             raise
 
     @contextlib.contextmanager
