@@ -51,6 +51,12 @@ def _amount(text: str) -> int:
     return int(text)
 
 
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 36_500:
+        raise ValueError("use a whole number from 1")
+    return int(text)
+
+
 def _several(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
@@ -79,6 +85,7 @@ def _database(text: str) -> str:
 
 SWITCH = Kind("on/off", _switch)
 NUMBER = Kind("whole number", _amount)
+DAYS = Kind("days", _days)
 TEXT = Kind("text", str)
 LIST = Kind("list, comma between", _several)
 FOLDER = Kind("folder", lambda text: Path(text).resolve())
@@ -125,6 +132,13 @@ SETTINGS = (
         " the folder of the demo marketplace.",
     ),
     Setting("SELLERDESK_UPLOAD_MEGABYTES", NUMBER, "1024", "How much one upload of files may be in all."),
+    Setting(
+        "SELLERDESK_KEEP_DAYS",
+        DAYS,
+        "90",
+        "So many days finished jobs stay, with the simulations that they computed, and uploads that nobody"
+        " imported.",
+    ),
     Setting("SELLERLOOP_LAKE", FOLDER, "var/lake", "The lake whose published snapshots the pages read."),
     Setting(
         "SELLERDESK_LANGUAGE",

@@ -1,5 +1,6 @@
 """Django's settings, all from typed environment variables (see ``environment``)."""
 
+import datetime as dt
 import os
 import warnings
 from pathlib import Path
@@ -107,6 +108,7 @@ USE_TZ = True
 UPLOADS = VAR / "uploads"
 UPLOADS.mkdir(parents=True, exist_ok=True)
 UPLOAD_LIMIT: int = _env.value("SELLERDESK_UPLOAD_MEGABYTES") * 2**20
+KEEP = dt.timedelta(days=_env.value("SELLERDESK_KEEP_DAYS"))
 IMPORT_FOLDERS: list[Path] = _env.value("SELLERDESK_IMPORT_FOLDERS") or [LAKE.parent / "demo"] * DEMO
 FILE_UPLOAD_HANDLERS = ["sellerdesk.imports.storing.CappedUpload"]
 FILE_UPLOAD_TEMP_DIR = UPLOADS

@@ -106,10 +106,10 @@ def ask_undo(past: Past, *, by: Person, now: dt.datetime) -> Import:
     return row
 
 
-def discard(row: Import, *, by: Person, now: dt.datetime) -> None:
-    """Forget files that were not imported."""
+def discard(row: Import, *, by: str, now: dt.datetime) -> None:
+    """Forget files that were not imported. ``by`` is the key of a person or command."""
     with transaction.atomic():
-        record("import.discarded", subject(row), by=by.key, at=now, files=row.names)
+        record("import.discarded", subject(row), by=by, at=now, files=row.names)
         row.delete()
     storing.discard(row.pk)
 

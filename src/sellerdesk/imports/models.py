@@ -1,8 +1,10 @@
+import datetime as dt
 import uuid
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sellerdesk.jobs.models import Job
@@ -53,6 +55,13 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
     def visible_to(self, person: Person) -> "ImportQuerySet":
         return self if may_read_imports(person) else self.none()
+
+    def given_up(self, before: dt.datetime) -> "ImportQuerySet":
+        """Return those of which nothing was imported and that nobody has touched since ``before``."""
+        idle = Q(created_at__lt=before)
+        for job in ("trial", "run"):
+            idle &= Q(**{job: None}) | Q(**{f"{job}__ended_at__lt": before})
+        return self.filter(idle, did__isnull=True, lake_id="")
 
 
 class Import(models.Model):

@@ -1,12 +1,12 @@
 """What an import did, as JSON that the desk keeps, and as pages show it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sellerdesk.ui import formats
 from sellerloop.events.registry import contracts
-from sellerloop.lake.imports import ImportReport
+from sellerloop.lake.imports import ImportReport, KindReport
 from sellerloop.lake.manifest import ImportEntry
 from sellerloop.lake.refusals import REASONS
 from sellerloop.speech.message import gettext_noop
@@ -33,10 +33,7 @@ def as_json(report: ImportReport) -> dict[str, Any]:
     return {
         **{name: getattr(report, name) for name in COUNTS},
         "refused": dict(report.refused),
-        "kinds": {
-            kind: {name: getattr(counts, name) for name in (*COUNTS, "refused")}
-            for kind, counts in report.kinds.items()
-        },
+        "kinds": {kind: asdict(counts) for kind, counts in report.kinds.items()},
         "rejects": report.rejects.name if report.rejects else "",
     }
 
@@ -62,15 +59,10 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class KindLine:
-    """What became of the rows of one event kind."""
+class KindLine(KindReport):
+    """What became of the rows of one event kind, and how it is called."""
 
     name: str
-    read: int
-    new: int
-    changed: int
-    same: int
-    refused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ class Shown:
     def kinds(self) -> Iterator[KindLine]:
         for kind, counts in self.report["kinds"].items():
             title = contracts()[kind].title if kind in contracts() else kind
-            yield KindLine(formats.say(title), **counts)
+            yield KindLine(**counts, name=formats.say(title))
 
     @property
     def changes(self) -> int:

@@ -4,9 +4,10 @@ An upload is streamed to disk beside its place, and takes it when it is whole; o
 large leaves nothing.
 """
 
+import datetime as dt
 import shutil
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -96,6 +97,19 @@ def discard(id: UUID) -> None:
 def discard_sources(id: UUID) -> None:
     """Remove the uploaded files of import ``id``, but not what the dry run refused."""
     shutil.rmtree(folder_of(id) / "files", ignore_errors=True)
+
+
+def discard_stray(kept: Collection[str], before: dt.datetime) -> None:
+    """Remove what has lain among the uploads since ``before``, but for the folders of the imports ``kept``:
+    uploads that a killed server left half done, and what dry runs refused of files that are imported."""
+    uploads: Path = settings.UPLOADS
+    for path in uploads.iterdir():
+        if path.name in kept or path.stat().st_mtime >= before.timestamp():
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from sellerdesk.imports import storing
-from sellerdesk.imports.actions import ask_build, subject
+from sellerdesk.imports.actions import ask_build, discard, subject
 from sellerdesk.imports.mappings import of_import
 from sellerdesk.imports.models import Import, Place, may_import
 from sellerdesk.imports.reports import as_json, of_entry
-from sellerdesk.jobs.registry import Failed, Later, Task, Text, job
+from sellerdesk.jobs.registry import Failed, Later, Task, Text, forgetting, job
 from sellerdesk.sellers import lake as desk_lake
 from sellerdesk.sellers.actions import sync
 from sellerdesk.ui import formats
@@ -33,6 +33,7 @@ _STEPS = {
     "facts": gettext_noop("Counting days"),
     "score": gettext_noop("Scoring"),
 }
+_WORKER = "command:work"
 _GONE = gettext_noop("This import was discarded meanwhile.")
 _NOTHING_TO_UNDO = gettext_noop("Nothing of this import is in the lake.")
 
@@ -119,6 +120,17 @@ def undo_files(task: Task) -> dict[str, Any]:
     return {"address": _address(row)}
 
 
+@forgetting
+def discard_given_up(before: dt.datetime, now: dt.datetime) -> int:
+    """Discard files that nobody imported, and what is left of those that were; their history stays."""
+    rows = list(Import.objects.given_up(before))
+    for row in rows:
+        discard(row, by=_WORKER, now=now)
+    drafts = Import.objects.filter(did__isnull=True).values_list("pk", flat=True)
+    storing.discard_stray({str(pk) for pk in drafts}, before)
+    return len(rows)
+
+
 def _row(task: Task) -> Import:
     row = Import.objects.filter(pk=task.params["import"]).first()
     if row is None:
@@ -166,4 +178,4 @@ def _address(row: Import) -> str:
 
 
 def _by(task: Task) -> str:
-    return task.by.key if task.by is not None else "command:work"
+    return task.by.key if task.by is not None else _WORKER

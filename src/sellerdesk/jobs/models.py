@@ -1,6 +1,8 @@
+import datetime as dt
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -105,6 +107,12 @@ class Job(models.Model):
     def age(self) -> float:
         """Seconds since it was asked for."""
         return (timezone.now() - self.created_at).total_seconds()
+
+    @property
+    def kept_until(self) -> dt.datetime | None:
+        """When the row and what it left are removed, None while it is unfinished."""
+        keep: dt.timedelta = settings.KEEP
+        return self.ended_at and self.ended_at + keep
 
     @property
     def is_counted(self) -> bool:

@@ -69,6 +69,8 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+Forget = Callable[[dt.datetime, dt.datetime], int]
+FORGETTING: list[Forget] = []
 
 
 def job(kind: str, *, allowed: Callable[[Person], bool] = lambda person: True) -> Callable[[Run], Run]:
@@ -80,3 +82,10 @@ def job(kind: str, *, allowed: Callable[[Person], bool] = lambda person: True) -
         return run
 
     return register
+
+
+def forgetting(forget: Forget) -> Forget:
+    """Register what an app removes when its days are over: called with an instant and the present one, the
+    decorated function removes what ended before the first and returns how many there were."""
+    FORGETTING.append(forget)
+    return forget

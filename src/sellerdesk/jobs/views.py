@@ -1,6 +1,7 @@
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,7 +29,13 @@ def jobs(request: HttpRequest) -> HttpResponse:
         size=PAGE,
     )
     everybody = person.role == Role.ADMINISTRATOR
-    context = {"section": "jobs", "page": found, "unfinished": unfinished, "everybody": everybody}
+    context = {
+        "section": "jobs",
+        "page": found,
+        "unfinished": unfinished,
+        "everybody": everybody,
+        "days": settings.KEEP.days,
+    }
     return render(request, "jobs/list.html", context)
 
 

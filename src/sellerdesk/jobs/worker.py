@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone, translation
 
+from sellerdesk.jobs.ending import forget
 from sellerdesk.jobs.lease import LEASE, LeaseLost, end, put_back, renew, take
 from sellerdesk.jobs.models import Job, State
 from sellerdesk.jobs.registry import KINDS, Cancelled, Failed, Later, Task, Text
@@ -19,6 +20,7 @@ from sellerloop.speech.message import Message, gettext_noop
 
 Clock = Callable[[], dt.datetime]
 _LOG = logging.getLogger(__name__)
+_REMOVE_EVERY = dt.timedelta(days=1)
 _WRITE_EVERY = dt.timedelta(milliseconds=500)
 _UNFORESEEN = gettext_noop("Something went wrong that we did not foresee. The log names it under job {job}.")
 _DISK_FULL = gettext_noop("The disk is full. Nothing was changed: make room, then run this again.")
@@ -41,14 +43,17 @@ def run_due(clock: Clock = timezone.now) -> int:
 
 def work(clock: Clock, stop: threading.Event, alive: Callable[[], bool], pause: float) -> None:
     """Carry out jobs as they become due until ``stop`` is set or ``alive`` says no, looking every ``pause``
-    seconds."""
+    seconds; once a day remove what is over."""
+    removing = clock()
     while alive() and not stop.is_set():
         close_old_connections()
         try:
+            if clock() >= removing:
+                removing = clock() + _REMOVE_EVERY
+                forget(clock())
             job = take(clock())
             if job is not None:
-                with _heartbeat(job, clock):
-                    run(job, clock, lambda: stop.is_set() or not alive())
+                run(job, clock, lambda: stop.is_set() or not alive())
                 continue
         except DatabaseError:
             _LOG.exception("the desk's database does not answer; trying again")
@@ -57,10 +62,10 @@ def work(clock: Clock, stop: threading.Event, alive: Callable[[], bool], pause: 
 
 
 def run(job: Job, clock: Clock, stopping: Callable[[], bool] = lambda: False) -> None:
-    """Carry out ``job``, which this process has taken up, and write how it ended."""
+    """Carry out ``job``, which this process has taken up, hold it meanwhile, and write how it ended."""
     _LOG.info("job %s (%s) begins", job.pk, job.kind)
     try:
-        with translation.override("en"):
+        with _heartbeat(job, clock), translation.override("en"):
             _carry_out(job, clock, stopping)
     except Cancelled:
         _close(end, job, State.CANCELLED, clock())
@@ -70,8 +75,8 @@ def run(job: Job, clock: Clock, stopping: Callable[[], bool] = lambda: False) ->
         _close(put_back, job, clock() + later.wait, step=kept(later.text))
     except LeaseLost:
         _LOG.warning("job %s was taken up by another worker", job.pk)
-    except DatabaseError:
-        raise  # the lease runs out and the job is due again
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: the lease runs out and the job is due again
     except Exception as problem:
         _close(end, job, State.FAILED, clock(), problem=kept(_sentence(job, problem)))
 

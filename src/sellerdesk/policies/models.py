@@ -1,5 +1,7 @@
+import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -115,6 +117,12 @@ class Simulation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy}: {self.before_version} -> {self.after_version}"
+
+    @property
+    def kept_until(self) -> dt.datetime | None:
+        """When the result is removed, None while there is none."""
+        keep: dt.timedelta = settings.KEEP
+        return self.done_at and self.done_at + keep
 
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):

@@ -1,12 +1,14 @@
 """The long work of the policies: all accounts under two versions."""
 
+import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from sellerdesk.jobs.registry import Failed, Task, job
+from sellerdesk.jobs.registry import Failed, Task, forgetting, job
 from sellerdesk.people.models import VENDOR_ROLES, Person
 from sellerdesk.policies.models import Simulation
 from sellerdesk.policies.simulating import run
@@ -37,3 +39,11 @@ def simulate(task: Task) -> dict[str, Any]:
         except LakeError as problem:
             raise Failed(problem.message) from problem
     return {"address": address}
+
+
+@forgetting
+def remove_simulations(before: dt.datetime, now: dt.datetime) -> int:
+    """Remove simulations with their outcomes; whoever asks the same again has it computed anew."""
+    over = Q(done_at__lt=before) | Q(done_at=None, created_at__lt=before)
+    _, counts = Simulation.objects.filter(over).delete()
+    return counts.get(Simulation._meta.label, 0)

@@ -1,6 +1,7 @@
 """Files through the pages: dry run, import, build, refused rows, undo; on a lake of their own."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sellerdesk.imports.models import Import
+from sellerdesk.jobs.ending import forget
 from sellerdesk.jobs.models import Job, State
 from sellerdesk.jobs.worker import run, run_due
 from sellerdesk.ui.models import LogEntry
@@ -243,6 +245,31 @@ def test_a_folder_of_the_server_is_read_without_what_links_lead_out_to(
     (row,) = Import.objects.all()
     assert row.names == ["a.csv"] and row.told is not None and row.told["new"] == 1
     assert client.get(answer["Location"]).status_code == 200
+
+
+def test_files_that_nobody_imported_go_and_imports_keep_their_history(
+    own: Path, signed_in: SignedIn, settings: Any
+) -> None:
+    client, uploads = signed_in("programme"), own.parent / "uploads"
+    imported = begun(client, ("order.csv", orders(1) + orders(2, amount="ten").split(b"\r\n", 1)[1]))
+    client.post(f"{imported}run/")
+    given_up = begun(client, ("order.csv", orders(3)))
+    run_due()
+    waiting = str(send(client, ("order.csv", orders(4)))["Location"])
+    later = timezone.now() + settings.KEEP + dt.timedelta(hours=1)
+    (uploads / "half.upload").write_bytes(b"killed")
+    forget(later - dt.timedelta(hours=2))
+    assert Import.objects.count() == 3 and (uploads / "half.upload").exists()
+    forget(later)
+    assert client.get(given_up).status_code == 404 and client.get(waiting).status_code == 200
+    assert [path.name for path in uploads.iterdir()] == [waiting.split("/")[2]]
+    assert LogEntry.objects.filter(verb="import.discarded", by="command:work").count() == 1
+    page = text(client.get(imported))
+    assert "What the import did" in page and "not a whole number" in page
+    assert "ten" in text(client.get(f"{imported}refused/file/"))
+    client.post(f"{imported}undo/")
+    run_due()
+    assert Lake(own).current().imports == () and "Undone" in text(client.get(imported))
 
 
 def test_analysts_read_and_do_not_import(own: Path, signed_in: SignedIn) -> None:

@@ -1,5 +1,6 @@
 """Who gains and who loses: equal to the library's exact path, within the scope, in words."""
 
+import datetime as dt
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from sellerdesk.jobs.ending import forget
 from sellerdesk.jobs.worker import run_due
 from sellerdesk.people.models import Person
 from sellerdesk.policies.checking import check
@@ -98,6 +100,20 @@ def test_the_same_question_is_computed_once(people: dict[str, Person]) -> None:
     first, second = tried(people["programme"], **STRICTER), tried(people["admin"], **STRICTER)
     assert first == second
     assert Simulation.objects.count() == 1 and Outcome.objects.count() == Seller.objects.count()
+
+
+def test_a_result_is_removed_when_its_days_are_over_and_computed_anew_when_asked_again(
+    people: dict[str, Person], settings: Any
+) -> None:
+    simulation = tried(people["programme"], **STRICTER)
+    assert simulation.kept_until is not None
+    forget(simulation.kept_until)
+    assert Simulation.objects.exists() and Outcome.objects.exists()
+    forget(simulation.kept_until + dt.timedelta(seconds=1))
+    assert not Simulation.objects.exists() and not Outcome.objects.exists()
+    page = Browser()(people["programme"]).get(reverse("policies:simulation", args=[simulation.pk]))
+    assert page.status_code == 404
+    assert tried(people["programme"], **STRICTER).done_at is not None
 
 
 def test_everybody_sees_their_own_accounts_only(people: dict[str, Person]) -> None:

@@ -106,7 +106,7 @@ def discard(request: HttpRequest, key: str) -> HttpResponse:
     """Forget files that were not imported."""
     person, row = _draft(request, key)
     if not (row.run and row.run.is_unfinished):
-        actions.discard(row, by=person, now=timezone.now())
+        actions.discard(row, by=person.key, now=timezone.now())
         messages.success(request, gettext("The files were discarded."))
     return redirect("imports:list")
 
