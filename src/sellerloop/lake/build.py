@@ -92,6 +92,7 @@ def build(lake: Lake, options: BuildOptions, *, now: dt.datetime, progress: Prog
             policies=tuple((policy.policy.id, policy.version) for policy in options.policies),
             input=parent.id,
             columns=columns_digest(),
+            days=options.days,
         )
         return writer.commit(
             [*kept, *files, *facts, *numbers, *published],

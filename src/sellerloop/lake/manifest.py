@@ -61,7 +61,8 @@ class BuildInfo:
     """The build whose settled rows, facts and published tables a manifest lists; imports carry it over.
 
     ``input`` is the manifest whose events were built, ``policies`` pairs of policy id and version,
-    ``columns`` the digest of the settled columns then (see :func:`sellerloop.lake.arrow.columns_digest`).
+    ``columns`` the digest of the settled columns then (see :func:`sellerloop.lake.arrow.columns_digest`),
+    ``days`` how many as-of dates up to ``as_of`` were scored.
     """
 
     id: str
@@ -72,6 +73,7 @@ class BuildInfo:
     policies: tuple[tuple[str, str], ...]
     input: str
     columns: str = ""
+    days: int = 180
 
 
 @dataclass(frozen=True, slots=True)
