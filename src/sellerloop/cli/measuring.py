@@ -6,8 +6,15 @@ from contextlib import closing
 
 import click
 
-from sellerloop.cli.options import as_of_option, day_of, engine_option, format_option, known_option
-from sellerloop.cli.speaking import say, show, told, unknown_account
+from sellerloop.cli.options import (
+    accounts_option,
+    as_of_option,
+    day_of,
+    engine_option,
+    format_option,
+    known_option,
+)
+from sellerloop.cli.speaking import check_accounts, say, show, told
 from sellerloop.lake.engines.registry import open_engine
 from sellerloop.lake.facts import counts
 from sellerloop.lake.serve import served
@@ -28,7 +35,7 @@ _COLUMNS = ("account", "num", "den", "value", "low", "high", "reason")
 @known_option
 @engine_option
 @format_option
-@click.option("--account", "accounts", multiple=True, help="Only this account; may be repeated.")
+@accounts_option
 @click.pass_obj
 @told
 def metric_command(
@@ -55,9 +62,7 @@ def metric_command(
         served(lake, manifest, rules_of([metric]), known_at) as tables,
         closing(open_engine(engine)) as running,
     ):
-        for account in accounts:
-            if account not in tables.accounts:
-                unknown_account(account)
+        check_accounts(accounts, tables.accounts)
         counted, daily = counts(running, tables, [metric], [day])
         rows = _rows(metric, counted, daily, accounts)
         show(rows, _COLUMNS, form, title=f"{say(Message(metric.name))}, {day}")

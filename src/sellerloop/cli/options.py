@@ -16,6 +16,9 @@ policy_option = click.option(
 engine_option = click.option(
     "--engine", type=click.Choice(tuple(ENGINES)), default="duckdb", show_default=True, help="What counts."
 )
+accounts_option = click.option(
+    "--account", "accounts", multiple=True, help="Only this account; may be repeated."
+)
 format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print."
 )

@@ -6,6 +6,7 @@ from contextlib import closing
 import click
 
 from sellerloop.cli.options import (
+    accounts_option,
     as_of_option,
     day_of,
     engine_option,
@@ -14,7 +15,7 @@ from sellerloop.cli.options import (
     policy_option,
 )
 from sellerloop.cli.policies import policy_in_force
-from sellerloop.cli.speaking import show, told, unknown_account
+from sellerloop.cli.speaking import check_accounts, show, told
 from sellerloop.lake.engines.registry import open_engine
 from sellerloop.lake.scoring import rules_of_policy, scorecards
 from sellerloop.lake.serve import served
@@ -27,7 +28,7 @@ from sellerloop.lake.storage import Lake
 @known_option
 @engine_option
 @format_option
-@click.option("--account", "accounts", multiple=True, help="Only this account; may be repeated.")
+@accounts_option
 @click.pass_obj
 @told
 def score_command(
@@ -53,9 +54,7 @@ def score_command(
         served(lake, manifest, rules_of_policy(resolved), known_at) as tables,
         closing(open_engine(engine)) as running,
     ):
-        for account in accounts:
-            if account not in tables.accounts:
-                unknown_account(account)
+        check_accounts(accounts, tables.accounts)
         cards = (card.as_json() for card in scorecards(running, tables, resolved, day, accounts))
         if form == "json":
             show(cards, (), form)

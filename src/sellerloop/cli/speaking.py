@@ -6,7 +6,7 @@ import gettext
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from importlib import resources
 from types import TracebackType
 from typing import NoReturn, ParamSpec, TypeVar
@@ -57,6 +57,13 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
             raise click.exceptions.Exit(0) from None
 
     return guarded
+
+
+def check_accounts(wanted: Iterable[str], known: Container[str]) -> None:
+    """Fail as wrong use at the first account of ``wanted`` that is not ``known``."""
+    for account in wanted:
+        if account not in known:
+            unknown_account(account)
 
 
 def unknown_account(account: str) -> NoReturn:
