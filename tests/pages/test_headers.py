@@ -43,7 +43,8 @@ class Inline(HTMLParser):
         given = dict(attrs)
         if tag == "style" or (tag == "script" and "src" not in given):
             self.found.append(f"<{tag}>")
-        self.found += [name for name in given if name == "style" or name.startswith(("on", "hx-on"))]
+        inline = ("style", "on", "hx-on", "data-hx-on")
+        self.found += [name for name in given if name.startswith(inline)]
         self.found += [str(value) for value in given.values() if str(value).startswith("javascript:")]
         if given.get("id"):
             self.ids.append(str(given["id"]))

@@ -12,6 +12,7 @@ from sellerdesk.people.models import Person
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.forms import FilterForm
 from sellerdesk.sellers.models import Seller, scope_of
+from sellerdesk.sellers.spans import ScoredDay, day_of
 from sellerdesk.ui.filters import chips
 from sellerloop.lake.divisions import WORDS, Place
 from sellerloop.lake.overview import Among, Overview
@@ -25,7 +26,7 @@ OWN = ("policy", "as_of", "seller")  # parameters of the page itself; all others
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(ScoredDay):
     """One metric of one published policy, of the accounts that the address names, as far as ``person`` may
     see. ``asked`` is the day in the address; ``narrowed`` are the
     filters in force, ``told`` the same in words; ``seller`` is the one that the person came from."""
@@ -72,21 +73,6 @@ class Question:
         """The same question, asked of the lake."""
         return Overview(self.snapshot, self.among, self.scope)
 
-    @property
-    def missed(self) -> bool:
-        """Whether another day than the one asked for has to be shown."""
-        return self.asked is not None and self.asked != self.as_of
-
-    @property
-    def day_before(self) -> dt.date | None:
-        place = self.days.index(self.as_of)
-        return self.days[place - 1] if place else None
-
-    @property
-    def day_after(self) -> dt.date | None:
-        place = self.days.index(self.as_of)
-        return self.days[place + 1] if place + 1 < len(self.days) else None
-
     def address(self, **changes: str | None) -> str:
         """The query of this page with some of its parameters changed, dropped where they are None."""
         query = QueryDict(mutable=True)
@@ -112,7 +98,7 @@ def question_of(asked: Mapping[str, str], person: Person, metric: str) -> Questi
     seller = _seller(asked.get("seller", ""), person)
     if snapshot is None or resolved is None or not days:
         return None
-    day = _day(asked.get("as_of", ""))
+    day = day_of(asked.get("as_of", ""))
     as_of = days[max((bisect_right(days, day) if day else len(days)) - 1, 0)]
     return Question(metric, person, snapshot, resolved, days, as_of, day, *narrowing(asked, person), seller)
 
@@ -138,10 +124,3 @@ def _seller(key: str, person: Person) -> Seller | None:
     if found is None:
         raise Http404
     return found
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

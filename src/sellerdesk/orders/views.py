@@ -1,4 +1,3 @@
-import datetime as dt
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from sellerdesk.people.models import Person
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.lines import freshness
 from sellerdesk.sellers.models import Seller, scope_of
+from sellerdesk.sellers.spans import day_of
 from sellerloop.lake.lookup import has_numbers
 from sellerloop.lake.reader import Scope
 from sellerloop.lake.rows_about import about_chat, about_order
@@ -51,7 +51,7 @@ def order(request: HttpRequest, seller: str, order: str) -> HttpResponse:
         "shop_zone": about.of("order")[0]["zone"],
         "story": story(about),
         "scans": len(about.of("parcel_scan")),
-        "meanings": meanings(snapshot, scope, about, policies, order, _day(request)),
+        "meanings": meanings(snapshot, scope, about, policies, order, day_of(request.GET.get("as_of", ""))),
         "fresh": freshness(snapshot),
     }
     return render(request, "orders/order.html", context)
@@ -77,7 +77,7 @@ def chat(request: HttpRequest, seller: str, chat: str) -> HttpResponse:
         "messages_said": [said(message) for message in about.of("message")],
         "ratings": about.of("chat_rating"),
         "waits": waits(about, rules, policies),
-        "meanings": meanings(snapshot, scope, about, policies, chat, _day(request)),
+        "meanings": meanings(snapshot, scope, about, policies, chat, day_of(request.GET.get("as_of", ""))),
         "fresh": freshness(snapshot),
     }
     return render(request, "orders/chat.html", context)
@@ -96,13 +96,6 @@ def _no_index(request: HttpRequest, shop: Seller) -> HttpResponse:
     return render(
         request, "orders/no_index.html", {"section": "orders", "seller": shop, "problem": no_index()}
     )
-
-
-def _day(request: HttpRequest) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return None
 
 
 def _person(request: HttpRequest) -> Person:

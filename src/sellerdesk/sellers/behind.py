@@ -15,6 +15,7 @@ from sellerdesk.people.models import Person
 from sellerdesk.sellers.lines import line, target_of
 from sellerdesk.sellers.question import NothingYet, Question, question_of
 from sellerdesk.sellers.scorecard import Scorecard
+from sellerdesk.sellers.spans import day_of
 from sellerdesk.sellers.tables import RowTable, columns_of, shown_choices
 from sellerdesk.sellers.views import PAGE, TREND_DAYS, exporting, nothing_yet, person_of, targets
 from sellerdesk.ui import formats
@@ -161,6 +162,13 @@ def export_rows(request: HttpRequest, seller: str, metric: str) -> HttpResponseB
         raise Http404 from None
     exporting(request)
     told = behind.told
+    try:
+        response = download(_table(behind, told, now), form)
+    except TooLong:
+        values = {"most": formats.number(SHEET_ROWS)}
+        problem = gettext("A spreadsheet of more than %(most)s rows cannot be made; take CSV or Parquet.")
+        context = {**_context(request, person, behind), "problem": problem % values}
+        return render(request, "sellers/rows.html", context, status=400)
     record(
         "rows.exported",
         f"seller:{seller}",
@@ -172,13 +180,7 @@ def export_rows(request: HttpRequest, seller: str, metric: str) -> HttpResponseB
         filters=told,
         format=form.value,
     )
-    try:
-        return download(_table(behind, told, now), form)
-    except TooLong:
-        values = {"most": formats.number(SHEET_ROWS)}
-        problem = gettext("A spreadsheet of more than %(most)s rows cannot be made; take CSV or Parquet.")
-        context = {**_context(request, person, behind), "problem": problem % values}
-        return render(request, "sellers/rows.html", context, status=400)
+    return response
 
 
 def _table(behind: Behind, told: dict[str, str], now: dt.datetime) -> Table:
@@ -217,8 +219,8 @@ def _narrowing(request: HttpRequest) -> Narrowing:
     return Narrowing(
         shown if shown in SHOWN else "all",
         why[:8],
-        _day(request.GET.get("since", "")),
-        _day(request.GET.get("until", "")),
+        day_of(request.GET.get("since", "")),
+        day_of(request.GET.get("until", "")),
         request.GET.get("number", "").strip()[:LONGEST],
     )
 
@@ -236,14 +238,7 @@ def _reasons(totals: Sequence[Total]) -> list[Choice]:
     return [Choice(t.why, formats.sentence(formats.say(t.reason)), t.count) for t in left_out]
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _cursor(text: str) -> Cursor | None:
     day, _bar, key = text.partition("|")
-    found = _day(day)
+    found = day_of(day)
     return (found, key) if found and key else None

@@ -114,6 +114,5 @@ def _paper(request: HttpRequest, question: Question, language: str, *, pdf: bool
             "languages": settings.LANGUAGES,
             "pdf": pdf,
             "may_pdf": printing.available() and person_of(request).may_export,
-            "query": request.GET.urlencode(),
         }
         return render_to_string("sellers/paper.html", context, None if pdf else request)

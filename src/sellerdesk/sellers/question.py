@@ -2,7 +2,6 @@
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
@@ -10,15 +9,13 @@ from django.http import Http404, HttpRequest
 from sellerdesk.people.models import Person
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.models import Seller, scope_of
+from sellerdesk.sellers.spans import ScoredDay, day_of
 from sellerdesk.sellers.tables import columns_of
 from sellerloop.lake.asking import explainable
 from sellerloop.lake.reader import Account, Card, Scope, Snapshot
-from sellerloop.lake.rows import Row
+from sellerloop.lake.rows import SHOWN, Row
 from sellerloop.metrics.spec import Metric
 from sellerloop.scores.resolve import ResolvedPolicy
-
-SHOWN = ("all", "counted", "asked", "left_out")
-_STEP = 1000
 
 
 class NothingYet(Exception):
@@ -30,7 +27,7 @@ class NothingYet(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(ScoredDay):
     """Whose scorecard, under which policy, as of which day. ``days`` are all days that were scored."""
 
     seller: Seller
@@ -46,11 +43,6 @@ class Question:
         return self.resolved.policy.id
 
     @property
-    def missed(self) -> bool:
-        """Whether another day than the one asked for has to be shown."""
-        return self.asked is not None and self.asked != self.as_of
-
-    @property
     def facts(self) -> bool:
         """Whether the build holds the daily facts that explanations are made of."""
         return explainable(self.snapshot)
@@ -62,20 +54,6 @@ class Question:
         if found is None:
             raise NothingYet(self.seller)
         return found
-
-    @property
-    def last(self) -> dt.date:
-        return self.days[-1]
-
-    @property
-    def day_before(self) -> dt.date | None:
-        place = self.days.index(self.as_of)
-        return self.days[place - 1] if place else None
-
-    @property
-    def day_after(self) -> dt.date | None:
-        place = self.days.index(self.as_of)
-        return self.days[place + 1] if place + 1 < len(self.days) else None
 
     def card(self) -> Card:
         """Return the published card. Raises NothingYet when the account has none."""
@@ -105,13 +83,6 @@ class Question:
             wanted=columns_of(self.resolved.metrics[metric]),
         )
 
-    def all_rows(self, metric: str, den: int | None, shown: str) -> Iterator[Row]:
-        """Yield every row behind a metric, fetched in steps."""
-        after = ""
-        while found := self.rows(metric, den, shown, after, _STEP):
-            yield from found
-            after = found[-1].key
-
 
 def question_of(request: HttpRequest, person: Person, seller_id: str) -> Question:
     """Read the question that ``request`` asks.
@@ -124,7 +95,7 @@ def question_of(request: HttpRequest, person: Person, seller_id: str) -> Questio
     if seller is None:
         raise Http404
     scope = scope_of(person, Seller.objects.filter(pk=seller.pk))
-    return about(seller, scope, request.GET.get("policy", ""), _day(request.GET.get("as_of", "")))
+    return about(seller, scope, request.GET.get("policy", ""), day_of(request.GET.get("as_of", "")))
 
 
 def about(seller: Seller, scope: Scope, policy: str = "", asked: dt.date | None = None) -> Question:
@@ -145,10 +116,3 @@ def shown_of(request: HttpRequest) -> str:
     """Return which rows are asked for."""
     wanted = request.GET.get("shown", "all")
     return wanted if wanted in SHOWN else "all"
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -13,6 +13,35 @@ from sellerdesk.ui import formats
 FROM, TO = "from", "to"
 
 
+class ScoredDay:
+    """What a page about one scored day knows of its neighbours. ``days`` are all that were scored; ``asked``
+    is the day in the address."""
+
+    __slots__ = ()
+    days: Sequence[dt.date]
+    as_of: dt.date
+    asked: dt.date | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether another day than the one asked for has to be shown."""
+        return self.asked is not None and self.asked != self.as_of
+
+    @property
+    def last(self) -> dt.date:
+        return self.days[-1]
+
+    @property
+    def day_before(self) -> dt.date | None:
+        place = self.days.index(self.as_of)
+        return self.days[place - 1] if place else None
+
+    @property
+    def day_after(self) -> dt.date | None:
+        place = self.days.index(self.as_of)
+        return self.days[place + 1] if place + 1 < len(self.days) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Two scored days, the earlier one first; ``notes`` say where others had been asked for."""
@@ -40,12 +69,19 @@ def days_of(asked: Mapping[str, str], scored: Sequence[dt.date]) -> Days | None:
     return Days(first, last, notes)
 
 
+def day_of(text: str) -> dt.date | None:
+    """Return the day that a text of an address names; None for any other text."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _scored(text: str, scored: Sequence[dt.date], fallback: dt.date, notes: list[str]) -> dt.date:
     if not text:
         return fallback
-    try:
-        asked = dt.date.fromisoformat(text)
-    except ValueError:
+    asked = day_of(text)
+    if asked is None:
         notes.append(gettext("A day could not be read; it is written as 2026-11-23."))
         return fallback
     found = _before(asked, scored)

@@ -289,9 +289,3 @@ def _array(cells: Sequence[object], kind: pa.DataType) -> pa.Array:
     if kind == pa.string():
         return pa.array([None if cell in (None, "") else str(cell) for cell in cells], kind)
     return pa.array([None if cell == "" else cell for cell in cells], kind)
-
-
-def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """Return a streamed CSV of columns without a key of their own."""
-    columns = [Column(label, label) for label in head]
-    return download(Table(name.removesuffix(".csv"), columns, rows), Format.CSV)

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -56,13 +56,6 @@ def signed(value: float | None, digits: int = 0) -> str:
     return text if round(value, digits) <= 0 else f"+{text}"
 
 
-def compact(value: float) -> str:
-    """Return a large count in few signs: 12.4K, 1,2 Tr, 1.2万."""
-    if abs(value) < 10_000:
-        return number(value)
-    return str(format_compact_decimal(value, locale=locale(), fraction_digits=1))
-
-
 def money(minor: float | None, currency: str) -> str:
     """Return minor units of ``currency`` as an amount."""
     if minor is None:
@@ -90,11 +83,7 @@ def limit(value: float, unit: str) -> str:
 
 def difference(value: float | None, unit: str) -> str:
     """Return a change of a measure: percentages differ by percentage points."""
-    if value is None:
-        return DASH
-    suffix = gettext("pp") if unit == "percent" else symbol(unit)
-    text = signed(value, _digits(value, unit))
-    return f"{text}{THIN}{suffix}" if suffix else text
+    return DASH if value is None else change(value, unit, _digits(value, unit))
 
 
 def change(value: float, unit: str, digits: int) -> str:
@@ -205,7 +194,7 @@ def language_name(code: str | None) -> str:
         return DASH
     try:
         name = Locale.parse(code.replace("-", "_")).get_display_name(locale())
-    except ValueError:
+    except (ValueError, UnknownLocaleError):
         return code
     return name[:1].upper() + name[1:] if name else code
 

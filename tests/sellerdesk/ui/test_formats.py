@@ -86,3 +86,4 @@ def test_markets_and_languages_have_names_in_every_language(language: str) -> No
         assert formats.market("VN") != "VN" and formats.language_name("vi") != "vi"
         assert formats.market("XX9") == "XX9"
         assert formats.language_name("not-a-language") == "not-a-language"
+        assert formats.language_name("xx") == "xx"

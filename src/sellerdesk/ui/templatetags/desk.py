@@ -26,7 +26,6 @@ register = template.Library()
 register.tags.update(charts.register.tags)
 register.filters.update(charts.register.filters)
 for _filter in (
-    formats.compact,
     formats.day,
     formats.days,
     formats.duration,
