@@ -35,6 +35,7 @@ SECTIONS = {
     Role.PROGRAMME_MANAGER: ("movers", "spread", "missed", "crossed", "soon"),
     Role.ADMINISTRATOR: ("health", "movers", "missed", "crossed", "soon"),
 }
+_Counts = tuple[Counter[tuple[str, str]], set[tuple[str, str]]]
 _USUAL = ("movers", "crossed", "missed", "soon", "spread")
 
 
@@ -72,11 +73,13 @@ class MissedLine:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Missed targets by metric and market; ``rest`` markets are only in the totals."""
+    """Missed targets by metric and market; ``rest`` markets are only in the totals. Nothing is in it where
+    there are ``too_many`` sellers to count them."""
 
     markets: Sequence[str]
     lines: Sequence[MissedLine]
     rest: int
+    too_many: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Coming:
     day: dt.date
     what: str
     kind: str
-    policy: str = ""
+    market: str = ""
 
 
 def sections_of(person: Person) -> Sequence[str]:
@@ -131,7 +134,10 @@ def crossed(visible: SellerQuerySet) -> dict[str, list[Seller]]:
 
 def missed(person: Person, visible: SellerQuerySet, metrics: Mapping[str, Metric]) -> Missed:
     """Return the missed targets of what ``person`` sees."""
-    counts, known = _counted(person, visible, metrics)
+    tallied = _tallied(person) if person.reach in (Reach.ALL, Reach.MARKETS) else _counted(visible, metrics)
+    if tallied is None:
+        return Missed([], [], 0, too_many=True)
+    counts, known = tallied
     sizes: Counter[str] = Counter()
     for (market, _metric), count in counts.items():
         sizes[market] += count
@@ -143,7 +149,7 @@ def missed(person: Person, visible: SellerQuerySet, metrics: Mapping[str, Metric
         name = gettext(metrics[metric].name) if metric in metrics else metric
         lines.append(MissedLine(metric, name, cells, total))
     lines.sort(key=lambda line: -line.total)
-    return Missed(shown, lines, len(order) - len(shown))
+    return Missed(shown, lines, len(order) - len(shown), too_many=False)
 
 
 def spread(cells: Cells) -> list[Bar]:
@@ -161,25 +167,33 @@ def spread(cells: Cells) -> list[Bar]:
 
 
 def coming(
-    person: Person, today: dt.date, policies: Sequence[str], metrics: Mapping[str, Metric]
+    person: Person,
+    markets: Sequence[str],
+    today: dt.date,
+    policies: Sequence[str],
+    metrics: Mapping[str, Metric],
 ) -> list[Coming]:
-    """Return what ends within a week, and the versions of ``policies`` that begin within a month."""
+    """Return which targets of ``markets`` end within a week, and the versions of ``policies`` that begin
+    within a month."""
     ending = TargetRow.objects.filter(effective_to__gt=today, effective_to__lte=today + _SOON)
+    ending = ending.filter(market__in=["", *markets])
+    if person.vendor:
+        ending = ending.filter(vendor__in=["", person.vendor.code])
     found = [
-        Coming(row.effective_to, gettext(metrics[row.metric].name), "target")
+        Coming(row.effective_to, gettext(metrics[row.metric].name), "target", row.market)
         for row in ending
         if row.effective_to and row.metric in metrics
     ]
     begin = [version for name in policies for version in packs().get(name, ())]
     found += [
-        Coming(version.effective_from, gettext(version.title), "policy", version.id)
+        Coming(version.effective_from, gettext(version.title), "policy")
         for version in begin
         if today < version.effective_from <= today + _AHEAD
     ]
     drafts = Draft.objects.visible_to(person).filter(
         state=DraftState.APPROVED, effective_from__gt=today, effective_from__lte=today + _AHEAD
     )
-    found += [Coming(d.effective_from, d.policy, "policy", d.policy) for d in drafts if d.effective_from]
+    found += [Coming(d.effective_from, d.policy, "policy") for d in drafts if d.effective_from]
     return sorted(found, key=lambda each: each.day)
 
 
@@ -189,22 +203,20 @@ def _mover(seller: Seller, metrics: Mapping[str, Metric], since: str) -> Mover:
     return Mover(seller, change, metric if name else "", name, points)
 
 
-def _counted(
-    person: Person, visible: SellerQuerySet, metrics: Mapping[str, Metric]
-) -> tuple[Counter[tuple[str, str]], set[tuple[str, str]]]:
-    """Missed targets by market and metric, and where a target holds at all. Whole markets were counted with
-    the mirror; a smaller reach is counted here, and above a bound not at all."""
-    found: Counter[tuple[str, str]] = Counter()
-    if person.reach in (Reach.ALL, Reach.MARKETS):
-        tallies = Tally.objects.all()
-        if person.reach == Reach.MARKETS:
-            tallies = tallies.filter(market__in=person.markets)
-        rows = list(tallies)
-        found.update({(row.market, row.metric): row.missed for row in rows})
-        return found, {(row.market, row.metric) for row in rows}
+def _tallied(person: Person) -> _Counts:
+    """Missed targets by market and metric, and where a target holds at all, as counted with the mirror."""
+    tallies = Tally.objects.all()
+    if person.reach == Reach.MARKETS:
+        tallies = tallies.filter(market__in=person.markets)
+    found = Counter({(row.market, row.metric): row.missed for row in tallies})
+    return found, set(found)
+
+
+def _counted(visible: SellerQuerySet, metrics: Mapping[str, Metric]) -> _Counts | None:
+    """The same, counted one by one; None above a bound."""
     own = list(visible.order_by().values_list("market", "marks")[: _FEW + 1])
-    if len(own) <= _FEW:
-        names = {mark(State.MISSED, metric): metric for metric in metrics}
-        for market, marks in own:
-            found.update((market, names[word]) for word in marks.split() if word in names)
+    if len(own) > _FEW:
+        return None
+    names = {mark(State.MISSED, metric): metric for metric in metrics}
+    found = Counter((market, names[word]) for market, marks in own for word in marks.split() if word in names)
     return found, set(found)

@@ -47,26 +47,23 @@ def _news(request: HttpRequest, person: Person, snapshot: Snapshot, cells: Cells
     visible, metrics = Seller.objects.visible_to(person), metrics_known()
     since = told.DAY if request.GET.get("since") == told.DAY else told.WEEK
     today = timezone.localdate()
+    age = (today - snapshot.info.as_of).days
     moved = told.movers(visible, metrics, since)
     shown = [mover.seller.build for mover in (*moved.down, *moved.up)]
     return {
         "sections": told.sections_of(person),
         "sellers": cells.total({}).sellers,
         "fresh": freshness(snapshot),
-        "late": (today - snapshot.info.as_of).days if _is_late(snapshot, today) else 0,
+        "late": age if age > _STALE_DAYS else 0,
         "behind": any(build != snapshot.info.id for build in shown),
         "movers": moved,
         "crossed": told.crossed(visible),
         "missed": told.missed(person, visible, metrics),
         "spread": told.spread(cells),
         "bands": [str(band.label) for band in Band],
-        "soon": told.coming(person, today, list(snapshot.policies), metrics),
+        "soon": told.coming(person, cells.values("market"), today, list(snapshot.policies), metrics),
         "health": _Health(snapshot) if person.role == Role.ADMINISTRATOR else None,
     }
-
-
-def _is_late(snapshot: Snapshot, today: Any) -> bool:
-    return bool((today - snapshot.info.as_of).days > _STALE_DAYS)
 
 
 class _Health:

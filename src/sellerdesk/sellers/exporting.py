@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from sellerdesk.sellers import lake
@@ -29,7 +30,7 @@ def sellers_table(
     snapshot = lake.current()
     policies = snapshot.info.policies if snapshot else ()
     return Table(
-        f"sellers-{now:%Y-%m-%d}",
+        f"sellers-{timezone.localdate(now)}",
         [
             *_own_columns(),
             *(Column(name, _labelled(metric), Kind.NUMBER) for name, metric in metrics.items()),

@@ -99,7 +99,8 @@ class FilterForm(forms.Form):
     @property
     def in_force(self) -> dict[str, str]:
         """The filters that narrow the list, by name; order is none."""
-        return {name: str(value) for name, value in self.cleaned_data.items() if value and name != "sort"}
+        given = {name: value for name, value in self.cleaned_data.items() if name != "sort"}
+        return {name: str(value) for name, value in given.items() if value not in ("", None)}
 
     @property
     def told(self) -> dict[str, str]:

@@ -68,11 +68,16 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
     """Do something to the rows that were selected, or to all that the filters of the list find."""
     person = person_of(request)
     form = form_of(QueryDict(request.POST.get("query", "")), person)
+    if request.POST.get("all") and form.passed_over:
+        text = gettext("There is no such choice any more: %(names)s. Nothing was changed or exported.")
+        messages.error(request, text % {"names": formats.listed(form.passed_over)})
+        return _back(form)
     rows = _picked(request, person, form)
     match request.POST.get("act"):
         case "export":
             chosen = Segment(rows.select_related("owner"), Order("search"))
-            return _exported(request, exporting(request), [chosen], form)
+            picked = 0 if request.POST.get("all") else rows.count()
+            return _exported(request, exporting(request), [chosen], form, picked)
         case "assign":
             _assign(request, person, rows)
     return _back(form)
@@ -140,10 +145,9 @@ def _assign(request: HttpRequest, person: Person, rows: SellerQuerySet) -> None:
 
 
 def _exported(
-    request: HttpRequest, person: Person, parts: list[Segment[Seller]], form: FilterForm
+    request: HttpRequest, person: Person, parts: list[Segment[Seller]], form: FilterForm, picked: int = 0
 ) -> HttpResponseBase:
     kind, now = asked_format(request), timezone.now()
-    picked = len(request.POST.getlist("pick")) if not request.POST.get("all") else 0
     told = {gettext("Selected"): formats.number(picked)} if picked else form.told
     try:
         response = download(sellers_table(parts, told, metrics_known(), now=now), kind)

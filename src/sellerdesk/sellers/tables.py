@@ -99,7 +99,7 @@ def cell(column: Column, value: object, zone: str, currency: str = "") -> str:
         case _, dt.date():
             return formats.day(value)
         case Type.MONEY, int():
-            return formats.money(value, currency or "USD")
+            return formats.money(value, currency)
         case _, bool():
             return gettext("yes") if value else gettext("no")
         case Type.INTEGER, int() if column.unit == "s":

@@ -1,7 +1,6 @@
 """Pages of a list by key, not by number: quick at any depth, and nothing slips when rows come and go."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,7 +107,7 @@ def _read(parts: Sequence[Segment[Row]], cursor: str) -> Cursor | None:
         field = primary if column == "pk" else model._meta.get_field(column)
         assert isinstance(field, Field) and primary is not None
         value, key = field.to_python(value), primary.to_python(key)
-    except (binascii.Error, ValueError, TypeError, KeyError, IndexError, ValidationError):
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, ValidationError):
         return None
     known = place >= 0 and value is not None and key is not None
     return (place, value, key) if known and "\x00" not in f"{value}{key}" else None

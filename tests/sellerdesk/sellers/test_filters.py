@@ -41,6 +41,8 @@ def plain(content: bytes) -> str:
         ({"metric": "tts.aht"}, set(NAMES)),
         ({"metric": "was.removed", "state": "none"}, {"VN-2", UNSCORED}),
         ({"low": "1e400"}, set(NAMES)),
+        ({"low": "0"}, set(NAMES) - {UNSCORED}),
+        ({"high": "0"}, set()),
         ({"owner": "'; drop table", "band": "x", "sort": "y"}, set(NAMES)),
     ],
 )

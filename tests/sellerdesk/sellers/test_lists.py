@@ -107,6 +107,27 @@ def test_all_that_were_found_are_those_of_the_filters(signed_in: SignedIn) -> No
     assert Seller.objects.get(pk="CN-1").owner == signed_in.cast["manager"]
 
 
+def test_all_that_were_found_by_a_choice_that_is_gone_are_left_alone(signed_in: SignedIn) -> None:
+    """Else the filter would be passed over, and everything in sight would change hands."""
+    client = signed_in("admin")
+    for act in ("assign", "export"):
+        data = {"act": act, "owner": "-", "all": "on", "query": "owner=99999"}
+        answer = client.post("/sellers/list/bulk/", data, follow=True)
+        assert b"There is no such choice any more: Account manager" in answer.content
+    assert Seller.objects.get(pk="VN-1").owner == signed_in.cast["manager"]
+    assert not LogEntry.objects.filter(verb="sellers.exported").exists()
+
+
+def test_more_than_were_counted_are_offered_as_more(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sellerdesk.sellers.cells._MOST", 3)
+    page = signed_in("admin").get("/sellers/", {"q": "ha noi"}).content.decode()
+    assert "data-pick-found" not in page
+    page = signed_in("admin").get("/sellers/", {"low": "0"}).content.decode()
+    assert "Select all 3+ found" in page and "<strong>3+</strong> sellers" in page
+
+
 def test_only_those_who_may_give_sellers_away_and_only_what_they_see(signed_in: SignedIn) -> None:
     cast = signed_in.cast
     data = {"act": "assign", "owner": str(cast["admin"].pk), "pick": ["CN-1", "VN-2"]}
@@ -130,6 +151,7 @@ def test_too_many_at_once_change_nothing(signed_in: SignedIn, monkeypatch: pytes
 def test_the_selected_are_exported_and_foreign_ones_are_not(signed_in: SignedIn) -> None:
     data = {"act": "export", "format": "xlsx", "pick": ["VN-1", "US-1", "nothing"]}
     assert ids(body(signed_in("manager").post("/sellers/list/bulk/", data))) == ["VN-1"]
+    assert LogEntry.objects.get(verb="sellers.exported").facts["filters"] == {"selected": 1}
     assert sorted(map(str, ids(body(signed_in("admin").post("/sellers/list/bulk/", data))))) == [
         "US-1",
         "VN-1",

@@ -10,8 +10,10 @@ from python_calamine import CalamineWorkbook
 
 from sellerdesk.sellers.lake import current
 from sellerdesk.sellers.models import TargetRow
+from sellerdesk.sellers.tables import cell
 from sellerdesk.ui.formats import measure
 from sellerdesk.ui.models import LogEntry
+from sellerloop.events.registry import contract
 from sellerloop.lake.reader import EVERYTHING
 from sellerloop.metrics.targets import Period
 from tests.sellerdesk.desk import SignedIn
@@ -138,6 +140,20 @@ def test_the_export_holds_every_row_of_the_choice(client: Client, form: str) -> 
     assert exported(content, form) == keys(client, shown="asked")
     entry = LogEntry.objects.get(verb="rows.exported")
     assert entry.subject == "seller:VN-1" and entry.facts["metric"] == "tts.otdr"
+
+
+def test_an_export_that_is_refused_is_told_and_not_recorded(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sellerdesk.ui.exports.SHEET_ROWS", 3)
+    answer = client.get(f"{ADDRESS}export/", {"format": "xlsx"})
+    assert answer.status_code == 400 and b"take CSV or Parquet" in answer.content
+    assert not LogEntry.objects.filter(verb="rows.exported").exists()
+
+
+def test_money_of_no_known_currency_is_in_none() -> None:
+    price = next(column for column in contract("product").columns if column.name == "price")
+    assert cell(price, 199_99, "UTC") == "199.99" and cell(price, 199_99, "UTC", "USD") == "$199.99"
 
 
 def exported(content: bytes, form: str) -> list[str]:

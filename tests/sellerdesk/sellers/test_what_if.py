@@ -64,6 +64,13 @@ def test_slips_are_told_and_change_nothing(client: Client) -> None:
         assert response.status_code == 200 and said in response.content, query
 
 
+def test_starting_again_stays_on_the_day(client: Client) -> None:
+    seller = Seller.objects.filter(score__isnull=False).first()
+    assert seller is not None
+    page = client.get(f"/sellers/{seller.pk}/what-if/?as_of=2026-11-10").content.decode()
+    assert f'href="/sellers/{seller.pk}/what-if/?policy={seller.policy}&amp;as_of=2026-11-10"' in page
+
+
 def test_numbers_are_read_with_either_comma() -> None:
     assert number_of("12,5") == number_of(" 12.5 ") == Fraction(25, 2)
     assert number_of("") is None and number_of("1.000,5") is None

@@ -1,3 +1,4 @@
+import base64
 import random
 from itertools import pairwise
 
@@ -70,7 +71,12 @@ def test_a_row_that_comes_in_between_moves_nothing(crowd: list[Seller]) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "%%%", "W10", "WzEsMl0", "bnVsbA", "eyJhIjoxfQ", "WyJhYmMiLCAiczAxIl0", "é"]
+    "cursor",
+    [
+        *("x", "%%%", "W10", "WzEsMl0", "bnVsbA", "eyJhIjoxfQ", "WyJhYmMiLCAiczAxIl0", "é"),
+        base64.urlsafe_b64encode(b"[" * 3000).decode(),
+        base64.urlsafe_b64encode(b'[0, 1%s, "s01"]' % (b"0" * 400)).decode(),
+    ],
 )
 def test_a_cursor_that_cannot_be_read_gives_the_first_page_or_a_place(
     crowd: list[Seller], cursor: str

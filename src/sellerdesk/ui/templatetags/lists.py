@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from sellerdesk.ui import formats
 from sellerdesk.ui.filters import PAGING, Narrowing, chips
 from sellerdesk.ui.navigation import without
 from sellerdesk.ui.tables import COMFORTABLE, COMPACT, Column, Table
@@ -59,14 +60,14 @@ def pick(value: object, label: str, form: str = "bulk") -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def pick_bar(content: str, shown: int, found: int, form: str = "bulk") -> SafeString:
+def pick_bar(content: str, shown: int, found: int, capped: bool = False, form: str = "bulk") -> SafeString:
     """The bar of bulk actions: how many rows are selected, all that were found, and what to do with them.
 
-    The form sends ``pick`` for each selected row, or ``all`` for everything that the filters find.
+    The form sends ``pick`` for each selected row, or ``all`` for everything that the filters find; ``capped``
+    says that these are more than were counted.
     """
-    return render_to_string(
-        "ui/pick_bar.html", {"content": content, "shown": shown, "found": found, "form": form}
-    )
+    every = f"{formats.number(found)}{'+' if capped else ''}" if capped or found > shown else ""
+    return render_to_string("ui/pick_bar.html", {"content": content, "every": every, "form": form})
 
 
 def _request(context: Mapping[str, Any]) -> HttpRequest:
