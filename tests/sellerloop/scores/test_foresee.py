@@ -4,11 +4,11 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sellerloop.metrics.reading import Reading
-from sellerloop.metrics.spec import Metric
+from sellerloop.metrics.spec import Aggregation, Direction, Metric
 from sellerloop.policy.cadence import Cadence
 from sellerloop.policy.schema import Band, Condition
 from sellerloop.policy.window import Calendar, Lagged, Rolling, VolumeSwitch
@@ -16,7 +16,8 @@ from sellerloop.scores.bands import points
 from sellerloop.scores.change import View
 from sellerloop.scores.foresee import bad_until, clean_until, roll_off, rungs, score_until
 from sellerloop.scores.gates import HOLDS
-from sellerloop.scores.resolve import resolve
+from sellerloop.scores.packs import packs
+from sellerloop.scores.resolve import ResolvedPolicy, resolve
 from sellerloop.scores.simulate import recounted
 from sellerloop.stats.intervals import wilson
 from tests.sellerloop.scores.example import AS_OF, NO_DATA, band, policy_of, ratio, reading, six, six_readings
@@ -159,6 +160,44 @@ def test_a_level_out_of_reach_is_said() -> None:
     assert score_until(VIEW, "sfcr", Fraction("3.5"), clean=True).events == 0
     absent = View(COMPOSITE, six_readings(sfcr=reading(None, None)), AS_OF)
     assert score_until(absent, "sfcr", Fraction(4), clean=True).reason == NO_DATA
+
+
+SCORED = [policy for policy in (resolve(versions[-1]) for versions in packs().values()) if policy.parts]
+
+
+@settings(max_examples=60, deadline=None)
+@given(policy=st.sampled_from(SCORED), data=st.data())
+def test_only_the_last_of_these_events_crosses_whatever_the_policy(
+    policy: ResolvedPolicy, data: st.DataObject
+) -> None:
+    nothing = Reading(None, None, None, NO_DATA, None, None, None)
+    readings = {}
+    for name, metric in policy.metrics.items():
+        den = data.draw(st.integers(0, 300))
+        rows = None if metric.denominator is None else den
+        known = data.draw(st.integers(0, 9)) > 0
+        readings[name] = (
+            recounted(metric, nothing, data.draw(st.integers(0, den)), rows) if known else nothing
+        )
+    ratios = [n for n in policy.parts if policy.metrics[n].aggregation is Aggregation.RATIO]
+    name, clean = data.draw(st.sampled_from(ratios)), data.draw(st.booleans())
+    metric, view = policy.metrics[name], View(policy, readings, AS_OF)
+    score = view.card().score
+    at = (score or Fraction(50)) + data.draw(st.integers(-9, 9))
+    found = score_until(view, name, at, clean=clean)
+    counted = int(clean == (metric.direction is Direction.HIGHER))
+
+    def crossed(events: int) -> bool:
+        num, den = readings[name].num, readings[name].den
+        assert num is not None and den is not None
+        changed = {**readings, name: recounted(metric, readings[name], num + events * counted, den + events)}
+        after = View(policy, changed, AS_OF).card().score
+        return after is not None and (after >= at if clean else after < at)
+
+    if found.events is not None:
+        assert crossed(found.events) and not (found.events and crossed(found.events - 1))
+    elif str(found.reason) == NEVER:
+        assert not any(crossed(2**power - 1) for power in range(12))
 
 
 def test_the_roll_off_calendar_of_a_rolling_window() -> None:
