@@ -65,7 +65,9 @@ def choose(
     now: dt.datetime,
     language: str,
 ) -> None:
-    """Choose how to read the files, and try again."""
+    """Choose how to read the files, and try again; not while a job reads them as they were chosen before."""
+    if row.is_busy:
+        return
     with transaction.atomic():
         _take(row, mapping)
         row.choices, row.known_at, row.told = choices, known_at or row.known_at, None

@@ -104,6 +104,11 @@ class Import(models.Model):
         return ", ".join(self.names) or str(self.pk)
 
     @property
+    def is_busy(self) -> bool:
+        """Whether the files are being tried or imported."""
+        return any(job is not None and job.is_unfinished for job in (self.trial, self.run))
+
+    @property
     def names(self) -> list[str]:
         files: list[dict[str, Any]] = self.files
         return [str(file["name"]) for file in files]

@@ -52,8 +52,9 @@ def cancel(job: Job, *, by: Person, now: dt.datetime) -> None:
 
 
 def again(job: Job, *, by: Person, now: dt.datetime) -> Job:
-    """Ask for the same once more, as ``by``, and return the new job; an unfinished one stays the one."""
-    if job.is_unfinished:
+    """Ask for the same once more, as ``by``, and return the new job; an unfinished one stays the one, and so
+    does one of a kind that this version does not know."""
+    if job.is_unfinished or job.kind not in KINDS:
         return job
     key = job.key or f"again:{job.pk}"
     return enqueue(job.kind, job.params, by=by, key=key, title=read(job.title), now=now)

@@ -86,6 +86,10 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
 
+    def is_visible_to(self, person: Person) -> bool:
+        """Whether ``person`` may open this job, as ``visible_to`` has it."""
+        return person.role == Role.ADMINISTRATOR or self.by_id == person.pk
+
     @property
     def is_unfinished(self) -> bool:
         return self.state in UNFINISHED

@@ -46,7 +46,7 @@ def detail(request: HttpRequest, job: UUID) -> HttpResponse:
     if not cast(Any, request).htmx or cast(Any, request).htmx.history_restore_request:
         return render(request, "jobs/detail.html", {"section": "jobs", "job": found})
     reload = "reload" in request.GET
-    response = render(request, "jobs/_card.html", {"job": found, "reload": reload, "user": request.user})
+    response = render(request, "jobs/_card.html", {"job": found, "reload": reload, "own": True})
     if reload and not found.is_unfinished:
         response["HX-Refresh"] = "true"
     return response

@@ -13,7 +13,7 @@ from sellerdesk.policies.known import Version, family, text_of
 from sellerdesk.policies.models import DECIDING_ROLES, OPEN, WRITING_ROLES, Draft, State
 from sellerdesk.policies.numbers import retold
 from sellerdesk.ui import formats
-from sellerdesk.ui.models import record
+from sellerdesk.ui.models import LogEntry, record
 from sellerloop.lake.policies import write_own
 from sellerloop.policy.dump import to_yaml
 from sellerloop.policy.schema import Policy
@@ -158,6 +158,12 @@ def roll_back(draft: Draft, note: str, *, revision: int, by: Person, now: dt.dat
     return _step(draft, "policy.rolled_back", step, revision=revision, by=by, now=now, note=note)
 
 
+def wrote(draft: Draft, person: Person) -> bool:
+    """Whether any line of the draft may be by ``person``: who began or saved it, whoever saved it since."""
+    saves = LogEntry.objects.about(subject(draft.policy)).filter(verb="policy.saved", by=person.key)
+    return person.pk in (draft.author_id, draft.changed_by_id) or saves.filter(facts__draft=draft.pk).exists()
+
+
 def write_policies() -> int:
     """Write every approved version to the folder of the lake, remove the others that came from here, and
     return how many there are. Of versions of one policy and day the last approved one counts."""
@@ -226,7 +232,7 @@ def _state(draft: Draft, *states: State) -> None:
 
 def _second(draft: Draft, by: Person) -> None:
     _allowed(by, by.role in DECIDING_ROLES)
-    if by.pk in (draft.author_id, draft.changed_by_id):
+    if wrote(draft, by):
         raise Refused(gettext("Who wrote a version cannot decide on it; somebody else has to."))
 
 

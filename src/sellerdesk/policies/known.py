@@ -13,7 +13,7 @@ from sellerdesk.sellers import lake
 from sellerloop.lake.policies import deciding, known_policies, own_texts
 from sellerloop.policy.dump import to_yaml
 from sellerloop.policy.load import load
-from sellerloop.policy.schema import Mode, Policy
+from sellerloop.policy.schema import Policy
 from sellerloop.policy.versions import version_of, versions
 from sellerloop.scores.packs import catalogue, packs, texts
 from sellerloop.scores.resolve import ResolvedPolicy, resolve
@@ -49,7 +49,7 @@ class Family:
         return self.on(timezone.localdate())
 
     def version(self, wanted: str) -> Version:
-        """Return the version whose hash begins with ``wanted``; the present one for an empty text. Http404
+        """Return the version whose hash is ``wanted``; the present one for an empty text. Http404
         for a version that is not known."""
         if not wanted:
             return self.now
@@ -105,8 +105,3 @@ def text_of(version: Version) -> str:
         if read and version_of(read[0]) == version.hash:
             return text
     return to_yaml(version.policy)
-
-
-def is_live(version: Version) -> bool:
-    """Whether the version decides anything, now or later."""
-    return version.policy.mode is Mode.LIVE

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext
 
+from sellerdesk.policies.fields import field_name
 from sellerdesk.policies.known import Version, resolved_of
 from sellerdesk.policies.pictures import Picture, picture
 from sellerdesk.policies.wording import (
@@ -165,8 +166,7 @@ class Reading:
             (gettext("Compared within"), categories(policy.peer_group) if policy.peer_group else ""),
             (gettext("Follows"), policy.base or ""),
         ]
-        assumed = list(_assumed_words(policy.assumed))
-        assumed += list(_assumed_words(score.assumed)) if score else []
+        assumed = [field_name(name) for name in (*policy.assumed, *(score.assumed if score else ()))]
         pairs.append((gettext("Assumed"), formats.listed(assumed) if assumed else ""))
         return [(term, text) for term, text in pairs if text]
 
@@ -302,17 +302,6 @@ def _refreshed(refresh: str) -> str:
     if name == "monthly":
         return gettext("on day %(day)s of every month") % {"day": formats.number(int(day))}
     return gettext("every Monday") if name == "weekly" else gettext("every day")
-
-
-def _assumed_words(fields: Iterable[str]) -> Iterator[str]:
-    words = {
-        "effective_from": gettext("beginning"),
-        "missing": gettext("rule for missing metrics"),
-        "round": gettext("rounding"),
-        "markets": gettext("markets"),
-    }
-    for name in fields:
-        yield words.get(name, name)
 
 
 def _how(band: Band) -> str:

@@ -153,6 +153,30 @@ def test_a_worker_killed_between_the_import_and_its_report_tells_it_once(
     assert len(Lake(own).current().imports) == 1
 
 
+def test_what_is_imported_is_what_was_tried(own: Path, signed_in: SignedIn) -> None:
+    client = signed_in("programme")
+    address = str(send(client, ("order.csv", orders(1)))["Location"])
+    client.post(f"{address}run/")
+    assert not Job.objects.filter(kind="imports.run").exists(), "not tried yet"
+    client.post(f"{address}choose/", {"mapping": "olist"})
+    client.post(f"{address}discard/")
+    run_due()
+    row = Import.objects.get()
+    assert row.mapping == "native" and row.told is not None
+    client.post(f"{address}run/")
+    client.post(f"{address}choose/", {"mapping": "olist"})
+    run_due()
+    assert [entry.mapping for entry in Lake(own).current().imports] == ["native"]
+
+
+def test_a_colleague_reads_how_far_an_import_is_and_does_not_steer_it(own: Path, signed_in: SignedIn) -> None:
+    address = str(send(signed_in("programme"), ("order.csv", orders(1)))["Location"])
+    job = Job.objects.get()
+    for name, mine in (("programme", True), ("admin", True), ("analyst", False)):
+        page = text(signed_in(name).get(address))
+        assert "Waiting for its turn" in page and (f"/jobs/{job.pk}/" in page) is mine
+
+
 def test_while_somebody_writes_the_job_waits(own: Path, signed_in: SignedIn) -> None:
     client = signed_in("programme")
     with Lake(own).writer("import", now=timezone.now()):

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, OperationalError
 
 from sellerdesk.jobs import actions, lease, registry
 from sellerdesk.jobs.models import Job, State
 from sellerdesk.jobs.registry import Failed, Later, Task
+from sellerdesk.jobs.templatetags.jobs import waits_long
 from sellerdesk.jobs.words import said
 from sellerdesk.jobs.worker import run, run_due
 from sellerdesk.people.models import Person, Reach, Role
@@ -175,6 +177,37 @@ def test_a_worker_that_has_to_stop_puts_the_job_back(person: Person, count: list
     run(taken, lambda: NOW, lambda: True)
     assert state_of(job) is State.WAITING and not count
     assert run_due(lambda: NOW) == 1 and count == [1]
+
+
+def test_a_job_of_a_kind_that_this_version_does_not_know_ends_and_stays(
+    person: Person, kinds: dict[str, registry.Kind]
+) -> None:
+    job = Job.objects.create(kind="gone", title="Gone", by=person, created_at=NOW, due_at=NOW)
+    run_due(lambda: NOW)
+    assert state_of(job) is State.FAILED and "does not know" in said(job.problem)
+    assert actions.again(job, by=person, now=NOW) == job
+
+
+def test_a_step_that_the_database_refuses_ends_the_job_and_one_that_is_away_does_not(
+    person: Person, kinds: dict[str, registry.Kind]
+) -> None:
+    refusals: list[Exception] = [IntegrityError("twice"), OperationalError("away")]
+
+    @registry.job("stored")
+    def stored(task: Task) -> dict[str, Any]:
+        raise refusals.pop(0)
+
+    refused, away = ask(person, "stored"), ask(person, "stored")
+    with pytest.raises(OperationalError):
+        run_due(lambda: NOW)
+    assert state_of(refused) is State.FAILED and state_of(away) is State.RUNNING
+
+
+def test_a_job_behind_another_one_is_not_said_to_have_no_worker(person: Person, count: list[int]) -> None:
+    ask(person)
+    waiting = ask(person)
+    assert waits_long(waiting)
+    assert lease.take(NOW) and not waits_long(waiting)
 
 
 def test_who_may_not_any_more_gets_nothing_done(person: Person, kinds: dict[str, registry.Kind]) -> None:

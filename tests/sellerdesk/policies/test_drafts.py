@@ -107,6 +107,19 @@ def test_who_wrote_cannot_decide_whatever_their_role(
     assert not Draft.objects.filter(state=State.APPROVED).exists()
 
 
+def test_who_wrote_cannot_decide_after_somebody_else_saved_again(
+    draft: Draft, author: Client, people: dict[str, Person]
+) -> None:
+    chief = Browser()(people["programme"])
+    assert save(chief, draft, stricter()) == 302
+    assert save(author, draft, stricter() + "\n# a remark\n") == 302
+    step(author, draft, "propose")
+    page = chief.get(reverse("policies:draft", args=[draft.pk])).content.decode()
+    assert "somebody else has to" in page and "/approve/" not in page
+    assert step(chief, draft, "approve") == 409
+    assert step(Browser()(people["admin"]), draft, "approve") == 302
+
+
 def test_of_two_versions_of_a_day_the_last_decided_one_counts(
     author: Client, people: dict[str, Person], own: Path
 ) -> None:

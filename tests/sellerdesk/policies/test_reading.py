@@ -9,11 +9,13 @@ from babel.messages.pofile import read_po
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 import sellerdesk
 import sellerloop
 from sellerdesk.policies.differing import groups
 from sellerdesk.policies.known import Version
+from sellerdesk.policies.reading import Reading
 from sellerloop.policy.dump import plain
 from sellerloop.policy.schema import Policy
 from sellerloop.policy.versions import version_of
@@ -63,6 +65,16 @@ def test_no_english_text_of_ours_on_a_vietnamese_page(signed_in: SignedIn, pack:
     for address in (f"/policies/{pack}/", f"/policies/{pack}/diff/", f"/policies/{pack}/try/"):
         found = texts & set(pieces(signed_in("programme", "vi"), address))
         assert not found, address
+
+
+def test_what_a_policy_assumes_is_told_in_words() -> None:
+    for versions in packs().values():
+        policy = versions[-1]
+        with translation.override("zh-hans"):
+            facts = Reading(Version(policy, version_of(policy), shipped=True)).facts
+            told = next((text for term, text in facts if term == gettext("Assumed")), "")
+        assert bool(told) == bool(policy.assumed or (policy.score and policy.score.assumed))
+        assert not LATIN.search(told), told
 
 
 def test_every_assumed_figure_is_marked_and_every_source_is_listed(signed_in: SignedIn) -> None:

@@ -73,9 +73,9 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 def run(request: HttpRequest, key: str) -> HttpResponse:
-    """Import for real."""
+    """Import for real what was tried."""
     person, row = _draft(request, key)
-    if row.mapping and not (row.run and row.run.is_unfinished):
+    if row.told is not None and not row.is_busy:
         build = "build" in request.POST
         actions.run(row, build=build, by=person, now=timezone.now(), language=get_language() or "en")
     return redirect("imports:detail", row.pk)
@@ -105,7 +105,7 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
 def discard(request: HttpRequest, key: str) -> HttpResponse:
     """Forget files that were not imported."""
     person, row = _draft(request, key)
-    if not (row.run and row.run.is_unfinished):
+    if not row.is_busy:
         actions.discard(row, by=person.key, now=timezone.now())
         messages.success(request, gettext("The files were discarded."))
     return redirect("imports:list")

@@ -22,7 +22,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     person = reading(request)
     rows = pasts(Import.objects.visible_to(person))
     start = _number(request.GET.get("after", ""))
-    building = Job.objects.visible_to(person).unfinished().filter(kind="imports.build").first()
+    building = Job.objects.unfinished().filter(kind="imports.build").first()  # whoever asked for it
     context = {
         "section": "imports",
         "pasts": rows[start : start + PAGE],
@@ -44,9 +44,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     row, tried = past.row, past.done is None
     path = rejects.path_of(past, tried)
     can = may_import(person)
-    open_for_choice = (
-        can and row is not None and past.done is None and not (_busy(row.run) or _busy(row.trial))
-    )
+    open_for_choice = can and row is not None and past.done is None and not row.is_busy
     context = {
         "section": "imports",
         "past": past,
@@ -57,7 +55,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "has_rejects": path is not None,
         "may_import": can,
         "form": _choose_form(row) if row is not None and open_for_choice else None,
-        "may_undo": can and past.entry is not None and not (row and _busy(row.undo)),
+        "may_undo": can and past.entry is not None and not (row and row.undo and row.undo.is_unfinished),
         "due": waits_for_build(manifest()),
         "cards": _cards(row),
     }
@@ -107,10 +105,6 @@ def _choose_form(row: Import) -> ChooseForm:
     initial = {"mapping": row.mapping, "known_at": row.known_at and timezone.localtime(row.known_at)}
     initial |= {f"set_{name}": value for name, value in row.choices.items()}
     return ChooseForm(None, known(), row.mapping, initial=initial)
-
-
-def _busy(job: Job | None) -> bool:
-    return job is not None and job.is_unfinished
 
 
 def _cards(row: Import | None) -> list[Job]:

@@ -23,8 +23,10 @@ TONES = {
 def job_card(
     context: template.Context, job: Job, reload: bool = False, still: bool = False
 ) -> dict[str, Any]:
-    """Where a job stands, with what can be done about it; it follows the job by itself unless ``still``."""
-    return {**cast(dict[str, Any], context.flatten()), "job": job, "reload": reload, "still": still}
+    """Where a job stands, with what can be done about it; it follows the job by itself unless ``still``. To
+    whom it does not belong it only tells."""
+    card = {"job": job, "reload": reload, "still": still, "own": still or job.is_visible_to(context["user"])}
+    return cast(dict[str, Any], context.flatten()) | card
 
 
 @register.filter
@@ -34,5 +36,6 @@ def tone(job: Job) -> str:
 
 @register.filter
 def waits_long(job: Job) -> bool:
-    """Whether no worker has taken the job up for a minute."""
-    return job.state == State.WAITING and job.fence == 0 and job.age > 60
+    """Whether no worker has taken the job up for a minute, and none is busy with another one."""
+    waits = job.state == State.WAITING and job.fence == 0 and job.age > 60
+    return waits and not Job.objects.filter(state=State.RUNNING).exists()

@@ -206,7 +206,7 @@ def _page(
 
 def _may(person: Person, draft: Draft) -> dict[str, bool]:
     """The steps that this person may take with this draft."""
-    second = may_decide(person) and person.pk not in (draft.author_id, draft.changed_by_id)
+    second = may_decide(person) and not actions.wrote(draft, person)
     return {
         "edit": draft.state in (State.DRAFT, State.REJECTED),
         "propose": draft.state in (State.DRAFT, State.REJECTED),

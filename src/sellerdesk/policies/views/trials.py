@@ -3,7 +3,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -92,14 +91,14 @@ def simulation(request: HttpRequest, simulation: str) -> HttpResponse:
         "crumb": gettext("Who gains and who loses"),
         "may_write": may_write(person),
         "draft": found.draft if may_write(person) else None,
-        "address": request.build_absolute_uri(reverse("policies:simulation", args=[found.pk])),
     }
     if found.done_at is None:
-        job = Job.objects.visible_to(person).filter(kind=KIND, key=str(found.pk)).first()
+        jobs = Job.objects.filter(kind=KIND, key=str(found.pk))  # to others the card only tells how far it is
+        job = jobs.unfinished().first() or jobs.visible_to(person).first()
         return render(request, "policies/simulation.html", {**context, "job": job})
     rows = Outcome.objects.filter(simulation=found).visible_to(person)
     names = Names(resolved_of(after))
-    context |= _result(request, rows, names, before.policy.score is not None)
+    context |= _result(request, rows, names)
     context["stale"] = (snapshot := lake.current()) is not None and snapshot.info.id != found.build
     context["may_export"] = person.may_export
     return render(request, "policies/simulation.html", context)
@@ -137,7 +136,7 @@ def export(request: HttpRequest, simulation: str) -> HttpResponseBase:
     return download(table, asked_format(request))
 
 
-def _result(request: HttpRequest, rows: Any, names: Names, scored: bool) -> dict[str, Any]:
+def _result(request: HttpRequest, rows: Any, names: Names) -> dict[str, Any]:
     """The parts of the page of a result."""
     form = OutcomeForm(request.GET, rows)
     found = page(
@@ -157,7 +156,6 @@ def _result(request: HttpRequest, rows: Any, names: Names, scored: bool) -> dict
         "form": form,
         "page": found,
         "lines": shown(found.rows, names),
-        "scored": scored,
     }
 
 
