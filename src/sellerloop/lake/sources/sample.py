@@ -12,15 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sellerloop.lake.failure import LakeError
-from sellerloop.lake.sources.decoding import Utf8Stream
 from sellerloop.lake.sources.delimited import first_lines
 from sellerloop.lake.sources.find import format_of
+from sellerloop.lake.sources.json_text import read_document, read_lines
 from sellerloop.lake.sources.limits import Limits
 from sellerloop.lake.sources.options import SourceOptions
+from sellerloop.lake.sources.rows import Flaw, Reading
 from sellerloop.lake.sources.workbook import first_cells
 from sellerloop.speech.message import Message, gettext_noop
 
-_LINE = 2**20  # bytes of JSON lines looked at
 _SHOWN = 200  # characters of a value
 
 
@@ -47,8 +47,11 @@ def take_sample(path: Path, options: SourceOptions, limits: Limits, count: int =
                 return _of_lines(first_cells(path, options, limits, count))
             case "parquet":
                 return _of_parquet(path, count)
+            case "jsonl":
+                lines = read_lines(path, options, _unsaid, limits.document)
+                return _of_records(list(islice(_records(lines), count)))
             case _:
-                return _of_records(list(islice(_records(path, options), count)))
+                return _of_records(list(islice(_records(read_document(path, options, _unsaid)), count)))
     except (UnicodeError, pa.ArrowInvalid, OSError, RecursionError, csv.Error) as error:
         text = gettext_noop("{file} cannot be read: {detail}")
         raise LakeError(Message(text, {"file": path.name, "detail": str(error)[:_SHOWN]})) from error
@@ -75,14 +78,16 @@ def _of_records(records: Sequence[Mapping[str, object]]) -> Sample:
     return Sample(headers, tuple(tuple(_short(record.get(path)) for path in headers) for record in flat))
 
 
-def _records(path: Path, options: SourceOptions) -> Iterator[Mapping[str, object]]:
-    with Utf8Stream(path, options.encoding) as stream:
-        head = stream.read(_LINE).decode(errors="replace")
-    for line in head.splitlines():
+def _unsaid(flaws: Sequence[Flaw]) -> None:
+    """What cannot be read is refused with its row number when the file is read in earnest."""
+
+
+def _records(reading: Reading) -> Iterator[Mapping[str, object]]:
+    for text in (text for batch in reading.batches for text in batch.column(0).to_pylist()):
         try:
-            record = json.loads(line)
+            record = json.loads(text)
         except ValueError:
-            continue  # refused with its row number when the file is read in earnest
+            continue
         if isinstance(record, dict):
             yield record
 
@@ -92,7 +97,10 @@ def _paths(record: Mapping[str, object], before: str = "") -> Iterator[tuple[str
         if isinstance(value, dict):
             yield from _paths(value, f"{before}{name}.")
         else:
-            yield f"{before}{name}", value
+            yield (
+                f"{before}{name}",
+                value if isinstance(value, str | None) else json.dumps(value, ensure_ascii=False),
+            )
 
 
 def _short(value: object) -> str:
