@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from sellerloop.metrics.plan import Need, daily_needs_of, needs_of
+from sellerloop.metrics.plan import Need, needs_of
 from sellerloop.metrics.registry import metrics
 from sellerloop.metrics.spec import Metric
 from sellerloop.policy.schema import (
@@ -39,11 +39,6 @@ class ResolvedPolicy:
     def needs(self) -> tuple[Need, ...]:
         """The windowed counters of all metrics."""
         return needs_of(self.metrics.values())
-
-    @property
-    def daily_needs(self) -> tuple[Need, ...]:
-        """The single-day counters of recent-weighted metrics."""
-        return daily_needs_of(self.metrics.values())
 
     @property
     def parts(self) -> Mapping[str, Part]:
