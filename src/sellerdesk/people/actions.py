@@ -20,15 +20,16 @@ class Access:
 
 
 def set_person(
-    email: str, access: Access, *, password: str | None, active: bool, by: str, now: dt.datetime
+    email: str, access: Access, *, password: str | None, active: bool | None, by: str, now: dt.datetime
 ) -> Person:
-    """Make or change a person. Raises ValidationError with a sentence for what does not fit together."""
+    """Make or change a person; ``active`` switches the account on or off, and None leaves it as it is. Raises
+    ValidationError with a sentence for what does not fit together."""
     with transaction.atomic():
         person = Person.objects.filter(email__iexact=email).first() or Person(email=email.lower())
         if person.pk is None and not (access.name and access.role):
             raise ValidationError(f"{email} is new: give a name and a role")
         person.name, person.role = access.name or person.name, access.role or person.role
-        person.is_active = active
+        person.is_active = person.is_active if active is None else active
         _set_reach(person, access)
         if password is not None:
             person.set_password(password)
@@ -37,7 +38,12 @@ def set_person(
         verb = "person.changed" if person.pk else "person.made"
         person.full_clean(exclude=["password", "markets"])
         person.save()
-        facts = {"role": person.role, "reach": person.reach, "markets": person.markets, "active": active}
+        facts = {
+            "role": person.role,
+            "reach": person.reach,
+            "markets": person.markets,
+            "active": person.is_active,
+        }
         record(verb, person.key, by=by, at=now, password=password is not None, **facts)
     return person
 

@@ -24,7 +24,12 @@ def test_a_person_is_made_changed_and_switched_off(monkeypatch: pytest.MonkeyPat
     assert "is switched off" in person("mai@x.example", "--off")
     mai.refresh_from_db()
     assert not mai.is_active and mai.name == "Mai" and mai.check_password("a good long secret")
-    assert [entry.verb for entry in LogEntry.objects.order_by("id")] == ["person.made", "person.changed"]
+    assert "is switched off" in person("mai@x.example", "--name", "Mai Tran")
+    assert "may sign in" in person("mai@x.example", "--on")
+    assert [entry.verb for entry in LogEntry.objects.order_by("id")] == [
+        "person.made",
+        *["person.changed"] * 3,
+    ]
 
 
 def test_vendor_people_get_their_vendor_and_its_reach() -> None:

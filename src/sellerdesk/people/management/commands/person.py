@@ -21,17 +21,22 @@ class Command(BaseCommand):
         )
         parser.add_argument("--market", action="append", dest="markets", help="for reach markets; repeat it")
         parser.add_argument("--vendor", help="code of the vendor, for vendor people; made when it is new")
-        parser.add_argument("--off", action="store_true", help="switch the account off; sessions end at once")
+        switch = parser.add_mutually_exclusive_group()
+        switch.add_argument(
+            "--off", dest="active", action="store_false", help="switch the account off; sessions end at once"
+        )
+        switch.add_argument("--on", dest="active", action="store_true", help="switch it on again")
+        parser.set_defaults(active=None)
         parser.add_argument("--password", action="store_true", help="read a new password from input")
 
-    def handle(self, *args: Any, email: str, password: bool, off: bool, **options: Any) -> None:
+    def handle(self, *args: Any, email: str, password: bool, active: bool | None, **options: Any) -> None:
         access = Access(**{name: options[name] for name in ("name", "role", "reach", "markets", "vendor")})
         secret = input() if password else None
         try:
             if secret is not None:
                 validate_password(secret)
             person = set_person(
-                email, access, password=secret, active=not off, by="command:person", now=timezone.now()
+                email, access, password=secret, active=active, by="command:person", now=timezone.now()
             )
         except ValidationError as problem:
             raise CommandError("; ".join(problem.messages)) from None
