@@ -124,12 +124,15 @@ def figure_of(question: Question, total: Sum | None, id: str = "") -> Figure:
         fresh=freshness(question.snapshot),
         formula=gettext(spec.meaning),
         rule=f"{gettext(question.resolved.policy.title)} · {question.resolved.version}",
-        reason=why_none(spec, total),
+        reason=why_none(question, total),
     )
 
 
-def why_none(spec: Metric, total: Sum | None) -> str:
+def why_none(question: Question, total: Sum | None) -> str:
     """Say why there is no number; nothing where there is one."""
+    spec = question.spec
+    if total is None and question.overview.mixed:
+        return gettext("Money of several markets cannot be added up; choose a market")
     if total is None:
         return gettext("Nothing of this kind was imported, or there is no seller here")
     if total.value is not None:

@@ -135,7 +135,7 @@ class Overview:
     def spread(self, as_of: dt.date) -> Spread:
         """Return how the accounts' own values are spread as of a day; money within one market. Raises TooMany
         as :meth:`history` does, but never for whole segments on the latest days."""
-        if self._mixed:
+        if self.mixed:
             return spread([], ())
         among, markets = self.among, self._covered(self.among.place.kind)
         if markets is not None and len(markets) == 1:
@@ -167,7 +167,7 @@ class Overview:
         return [Pull(**{**row, "name": row["name"] or row["account"]}) for row in rows]
 
     @property
-    def _mixed(self) -> bool:
+    def mixed(self) -> bool:
         """Whether there may be several currencies: money is added up and compared within a market only."""
         several = self.scope.markets is None or len(self.scope.markets) > 1
         return self.metric.unit is Unit.MONEY and self.among.place.market is None and several
@@ -179,7 +179,7 @@ class Overview:
         scope, place = self.scope, self.among.place
         if scope.accounts is not None or self.among.accounts is not None or not whole(self.snapshot):
             return None
-        if self._mixed and "market" not in kind:
+        if self.mixed and "market" not in kind:
             return []
         if scope.markets is None:
             return [place.market] if kind in KINDS else None
@@ -210,8 +210,8 @@ class Overview:
     def _added(self, days: Sequence[dt.date], words: Sequence[str]) -> Rows:
         """Sums over the published numbers of exactly the accounts in question, by day, or by day and each of
         ``words``."""
-        chosen = [word for word in words if word == "market"] if self._mixed else words
-        if not self.numbers or (self._mixed and not chosen):
+        chosen = [word for word in words if word == "market"] if self.mixed else words
+        if not self.numbers or (self.mixed and not chosen):
             return []
         sets = ", ".join(f"(m.as_of, a.{word})" for word in chosen) or "(m.as_of)"
         own = "".join(f", a.{word}" for word in chosen)

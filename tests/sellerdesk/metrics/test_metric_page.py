@@ -22,7 +22,7 @@ from sellerloop.lake.overview import Among, Overview, Sum, TooMany
 from sellerloop.lake.reader import EVERYTHING, Scope, Snapshot
 from sellerloop.lake.storage import Lake
 from sellerloop.metrics.pooled import pool
-from sellerloop.metrics.spec import Aggregation
+from sellerloop.metrics.spec import Aggregation, Unit
 from tests.sellerdesk.desk import SignedIn
 from tests.sellerdesk.living import AS_OF, POLICIES
 
@@ -204,6 +204,15 @@ def test_the_page_says_what_it_shows(everybody: Person) -> None:
         for table in answer.tables:
             shares = sum(row.width for row in table.rows)
             assert shares == pytest.approx(100), table.word
+
+
+def test_money_of_several_markets_has_no_sum_and_says_why(everybody: Person) -> None:
+    for market in ("", "VN"):
+        question = ask(everybody, "tts.nrr", market=market)
+        vars(question.overview)["metric"] = question.spec.with_(unit=Unit.MONEY)
+        answer = answer_of(question, aims_of("tts.nrr", question.base, question.spec))
+        assert (answer.total is None) == (not market)
+        assert ("choose a market" in answer.figure.reason) == (not market)
 
 
 def test_an_old_build_without_segments_still_answers(synced: Path, signed_in: SignedIn) -> None:
