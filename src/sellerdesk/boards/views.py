@@ -14,7 +14,7 @@ from sellerdesk.boards.canvas import Canvas
 from sellerdesk.boards.forms import KINDS, BoardForm, NameForm, TileForm
 from sellerdesk.boards.layout import WAYS, Layout
 from sellerdesk.boards.models import Board
-from sellerdesk.people.models import Person
+from sellerdesk.people.asking import person_of
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.lines import freshness
 from sellerdesk.ui.toasts import toast
@@ -35,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
         return _list(request, form, status=_INVALID)
-    made = actions.make(form.cleaned_data["name"], by=_person(request), now=timezone.now())
+    made = actions.make(form.cleaned_data["name"], by=person_of(request), now=timezone.now())
     return redirect("boards:edit", made.pk)
 
 
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, board: UUID) -> HttpResponse:
     """A board, as far as its reader may see."""
     found = _found(request, board)
-    context = {**_shown(request, found), "tiles": Canvas(found.content, _person(request)).drawn()}
+    context = {**_shown(request, found), "tiles": Canvas(found.content, person_of(request)).drawn()}
     return render(request, "boards/board.html", context)
 
 
@@ -51,7 +51,7 @@ def board(request: HttpRequest, board: UUID) -> HttpResponse:
 def wall(request: HttpRequest, board: UUID) -> HttpResponse:
     """A board for a screen on a wall: large, without anything to press, renewing itself."""
     found = _found(request, board)
-    tiles = Canvas(found.content, _person(request)).drawn()
+    tiles = Canvas(found.content, person_of(request)).drawn()
     context = {**_shown(request, found), "tiles": tiles, "reload": _RELOAD}
     if request.GET.get("dark"):
         context["theme"] = "dark"
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, board: UUID) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, board: UUID) -> HttpResponse:
     """One change: a new tile, a move, or the name. What was entered stays when it cannot be done."""
-    found, person, now = _changing(request, board), _person(request), timezone.now()
+    found, person, now = _changing(request, board), person_of(request), timezone.now()
     asked, version = request.POST.get("do", ""), _whole(request.POST.get("version", ""))
     canvas = Canvas(found.content, person)
     tile = TileForm(request.POST if asked == "add" else None, canvas)
@@ -96,15 +96,15 @@ def copy(request: HttpRequest, board: UUID) -> HttpResponse:
     """Make a board of one's own out of a shared one."""
     found = _found(request, board)
     name = (gettext("%(name)s, my copy") % {"name": found.name})[:80]
-    made = actions.copy(found, name, by=_person(request), now=timezone.now())
+    made = actions.copy(found, name, by=person_of(request), now=timezone.now())
     return redirect("boards:edit", made.pk)
 
 
 @require_POST
 def remove(request: HttpRequest, board: UUID) -> HttpResponse:
     """Remove a board of one's own; the next page offers to take it back."""
-    found = get_object_or_404(Board.objects.owned_by(_person(request)), pk=board)
-    actions.remove(found, by=_person(request), now=timezone.now())
+    found = get_object_or_404(Board.objects.owned_by(person_of(request)), pk=board)
+    actions.remove(found, by=person_of(request), now=timezone.now())
     text = gettext("%(name)s was removed") % {"name": found.name}
     toast(request, text, undo=reverse("boards:restore", args=[found.pk]))
     return redirect("boards:list")
@@ -113,8 +113,8 @@ def remove(request: HttpRequest, board: UUID) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, board: UUID) -> HttpResponse:
     """Take a removed board back."""
-    found = get_object_or_404(Board.objects.owned_by(_person(request)), pk=board)
-    actions.remove(found, by=_person(request), now=timezone.now(), back=True)
+    found = get_object_or_404(Board.objects.owned_by(person_of(request)), pk=board)
+    actions.remove(found, by=person_of(request), now=timezone.now(), back=True)
     return redirect("boards:board", found.pk)
 
 
@@ -130,7 +130,7 @@ def _step(asked: str, tile: str, form: TileForm) -> Any:
 
 
 def _list(request: HttpRequest, form: NameForm, status: int = 200) -> HttpResponse:
-    person = _person(request)
+    person = person_of(request)
     found = list(Board.objects.visible_to(person).select_related("owner"))
     context = {
         "section": "boards",
@@ -151,7 +151,7 @@ def _editor(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    person = _person(request)
+    person = person_of(request)
     canvas = Canvas(found.content, person)
     context = {
         **_shown(request, found),
@@ -167,7 +167,7 @@ def _editor(
 
 def _shown(request: HttpRequest, found: Board) -> dict[str, Any]:
     """What every page of a board needs beside its tiles."""
-    person, snapshot = _person(request), lake.current()
+    person, snapshot = person_of(request), lake.current()
     return {
         "section": "boards",
         "board": found,
@@ -178,21 +178,16 @@ def _shown(request: HttpRequest, found: Board) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, key: UUID) -> Board:
-    visible = Board.objects.visible_to(_person(request)).select_related("owner", "changed_by")
+    visible = Board.objects.visible_to(person_of(request)).select_related("owner", "changed_by")
     return get_object_or_404(visible, pk=key)
 
 
 def _changing(request: HttpRequest, key: UUID) -> Board:
     found = _found(request, key)
-    if not found.may_change(_person(request)):
+    if not found.may_change(person_of(request)):
         raise PermissionDenied
     return found
 
 
 def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _person(request: HttpRequest) -> Person:
-    """The signed-in person; the middleware let nobody else in."""
-    return cast(Person, request.user)

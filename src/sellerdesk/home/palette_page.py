@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sellerdesk.home.palette import LONGEST, find
-from sellerdesk.people.models import Person
+from sellerdesk.people.asking import person_of
 
 
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
     """What the words in the address find: as the palette's list, or as a page without a script."""
     text = request.GET.get("q", "")
-    sections = find(cast(Person, request.user), text, request.GET.get("here", ""))
+    sections = find(person_of(request), text, request.GET.get("here", ""))
     count = sum(len(section.answers) for section in sections)
     context = {"section": "find", "text": text[:LONGEST], "sections": sections, "count": count}
     part = cast(Any, request).htmx

@@ -1,4 +1,4 @@
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from sellerdesk.home import start as told
 from sellerdesk.jobs.models import UNFINISHED, Job
 from sellerdesk.jobs.models import State as JobState
+from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person, Role
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.cells import Cells
@@ -26,7 +27,7 @@ _STALE_DAYS = 2
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """The first page of the day: what changed and why, for this person's work."""
-    person = cast(Person, request.user)
+    person = person_of(request)
     snapshot, visible = lake.current(), Seller.objects.visible_to(person)
     jobs = Job.objects.visible_to(person)
     context: dict[str, Any] = {

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sellerdesk.jobs import actions
 from sellerdesk.jobs.models import Job
-from sellerdesk.people.models import Person, Role
+from sellerdesk.people.asking import person_of
+from sellerdesk.people.models import Role
 from sellerdesk.ui.paging import Order, page
 
 PAGE = 50
@@ -19,7 +20,7 @@ PAGE = 50
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """What this person asked for; administrators see everybody's."""
-    person, unfinished = _person(request), request.GET.get("show") == "unfinished"
+    person, unfinished = person_of(request), request.GET.get("show") == "unfinished"
     rows = Job.objects.visible_to(person).select_related("by")
     found = page(
         rows.unfinished() if unfinished else rows,
@@ -55,13 +56,13 @@ def detail(request: HttpRequest, job: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, job: UUID) -> HttpResponse:
     found = _found(request, job)
-    actions.cancel(found, by=_person(request), now=timezone.now())
+    actions.cancel(found, by=person_of(request), now=timezone.now())
     return _back(request, found)
 
 
 @require_POST
 def again(request: HttpRequest, job: UUID) -> HttpResponse:
-    anew = actions.again(_found(request, job), by=_person(request), now=timezone.now())
+    anew = actions.again(_found(request, job), by=person_of(request), now=timezone.now())
     return redirect("jobs:detail", anew.pk)
 
 
@@ -74,9 +75,4 @@ def _back(request: HttpRequest, job: Job) -> HttpResponse:
 
 
 def _found(request: HttpRequest, job: UUID) -> Job:
-    return get_object_or_404(Job.objects.visible_to(_person(request)).select_related("by"), pk=job)
-
-
-def _person(request: HttpRequest) -> Person:
-    """The signed-in person; the middleware let nobody else in."""
-    return cast(Person, request.user)
+    return get_object_or_404(Job.objects.visible_to(person_of(request)).select_related("by"), pk=job)

@@ -14,7 +14,7 @@ from sellerdesk.metrics.answer import answer_of
 from sellerdesk.metrics.question import Question, question_of
 from sellerdesk.metrics.standards import asked_of
 from sellerdesk.metrics.wording import added_up, certainty_word, facts
-from sellerdesk.people.models import Person
+from sellerdesk.people.asking import person_of
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.words import metric_code
 from sellerloop.events.registry import contracts
@@ -37,7 +37,7 @@ def metric_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def metric(request: HttpRequest, metric: str) -> HttpResponse:
     """One metric over time for a market, category, tier or any selection of sellers."""
-    question = question_of(request.GET.dict(), _person(request), metric)
+    question = question_of(request.GET.dict(), person_of(request), metric)
     if question is None:
         return _uncounted(request, metric)
     aims = aims_of(metric, question.base, question.spec)
@@ -114,8 +114,3 @@ def _sellers(narrowed: Mapping[str, str]) -> str:
 def _published() -> Mapping[str, ResolvedPolicy]:
     snapshot = lake.current()
     return {} if snapshot is None else snapshot.policies
-
-
-def _person(request: HttpRequest) -> Person:
-    """The signed-in person; the middleware let nobody else in."""
-    return cast(Person, request.user)

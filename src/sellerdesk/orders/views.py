@@ -1,5 +1,3 @@
-from typing import cast
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -9,7 +7,7 @@ from sellerdesk.orders.lookup import LONGEST, no_index, search
 from sellerdesk.orders.meaning import meanings, policies_for, rules_for
 from sellerdesk.orders.story import story
 from sellerdesk.orders.talk import said
-from sellerdesk.people.models import Person
+from sellerdesk.people.asking import person_of
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.lines import freshness
 from sellerdesk.sellers.models import Seller, scope_of
@@ -25,7 +23,7 @@ _SHOWN = 200  # signs of a long question that are said back
 def find(request: HttpRequest) -> HttpResponse:
     """Look up numbers of orders, parcels, requests, reviews and conversations; a single answer opens."""
     text = request.GET.get("q", "").strip()
-    found = search(_person(request), text) if text else None
+    found = search(person_of(request), text) if text else None
     if found and len(found.hits) == 1 and "stay" not in request.GET:
         return redirect(found.hits[0].url)
     context = {"section": "orders", "text": text[:LONGEST], "shown": text[:_SHOWN], "found": found}
@@ -85,7 +83,7 @@ def chat(request: HttpRequest, seller: str, chat: str) -> HttpResponse:
 
 def _seller(request: HttpRequest, seller: str) -> tuple[Seller, Scope]:
     """The seller, who may be seen, and how far to read: not beyond it."""
-    person = _person(request)
+    person = person_of(request)
     shop = Seller.objects.visible_to(person).filter(pk=seller).first()
     if shop is None:
         raise Http404
@@ -96,7 +94,3 @@ def _no_index(request: HttpRequest, shop: Seller) -> HttpResponse:
     return render(
         request, "orders/no_index.html", {"section": "orders", "seller": shop, "problem": no_index()}
     )
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.user)

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person
 from sellerdesk.sellers.lines import line, target_of
 from sellerdesk.sellers.question import NothingYet, Question, question_of
 from sellerdesk.sellers.scorecard import Scorecard
 from sellerdesk.sellers.spans import day_of
 from sellerdesk.sellers.tables import RowTable, columns_of, shown_choices
-from sellerdesk.sellers.views import PAGE, TREND_DAYS, exporting, nothing_yet, person_of, targets
+from sellerdesk.sellers.views import PAGE, TREND_DAYS, exporting, nothing_yet, targets
 from sellerdesk.ui import formats
 from sellerdesk.ui.exports import SHEET_ROWS, Format, Table, TooLong, asked_format, download, facts
 from sellerdesk.ui.models import record

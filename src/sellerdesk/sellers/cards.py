@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sellerdesk.people.asking import person_of
 from sellerdesk.sellers.change import explained
 from sellerdesk.sellers.lines import freshness
 from sellerdesk.sellers.outlook import HORIZONS, coming
 from sellerdesk.sellers.question import NothingYet, Question, question_of
 from sellerdesk.sellers.spans import days_of
-from sellerdesk.sellers.views import nothing_yet, person_of
+from sellerdesk.sellers.views import nothing_yet
 from sellerdesk.sellers.what_if import attempt
 
 _LONGEST = 40  # characters of a number

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sellerdesk.people.asking import person_of
 from sellerdesk.sellers import printing
 from sellerdesk.sellers.cards import of_one_seller
 from sellerdesk.sellers.letter import language_of, letter
@@ -22,7 +23,7 @@ from sellerdesk.sellers.link_form import LinkForm
 from sellerdesk.sellers.links import SellerLink, give, may_give, revoke
 from sellerdesk.sellers.models import Seller
 from sellerdesk.sellers.question import Question
-from sellerdesk.sellers.views import exporting, person_of
+from sellerdesk.sellers.views import exporting
 from sellerdesk.ui.models import record
 
 _MADE = "seller_link"  # the new address, kept in the session until it was shown once

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person
 from sellerdesk.sellers.actions import drop_view, hand_over, save_view
 from sellerdesk.sellers.exporting import sellers_table
 from sellerdesk.sellers.forms import NOBODY, FilterForm, ViewForm
 from sellerdesk.sellers.listing import columns, form_of, metrics_known, owners_for, spread_of, total_of
 from sellerdesk.sellers.models import SavedView, Seller, SellerQuerySet
-from sellerdesk.sellers.views import PAGE, exporting, person_of
+from sellerdesk.sellers.views import PAGE, exporting
 from sellerdesk.ui import formats
 from sellerdesk.ui.exports import SHEET_ROWS, Format, TooLong, asked_format, download
 from sellerdesk.ui.models import record

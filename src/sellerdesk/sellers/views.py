@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person
 from sellerdesk.sellers.lines import Line, freshness, lines, trend_days
 from sellerdesk.sellers.models import TargetRow
@@ -97,8 +97,3 @@ def exporting(request: HttpRequest) -> Person:
     if not person.may_export:
         raise PermissionDenied
     return person
-
-
-def person_of(request: HttpRequest) -> Person:
-    """The signed-in person; the middleware let nobody else in."""
-    return cast(Person, request.user)

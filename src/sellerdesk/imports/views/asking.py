@@ -1,18 +1,17 @@
 """Who asks, and for which import: the beginning of every view."""
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from sellerdesk.imports.history import Past, find
 from sellerdesk.imports.models import Import, may_import, may_read_imports
+from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person
 
 
 def reading(request: HttpRequest) -> Person:
     """Return the person, who may read imports. Raises PermissionDenied."""
-    person = cast(Person, request.user)  # the middleware let nobody else in
+    person = person_of(request)
     if not may_read_imports(person):
         raise PermissionDenied
     return person

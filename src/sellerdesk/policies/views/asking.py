@@ -1,17 +1,11 @@
 """What all pages of the policies share: who asks, and what they may do."""
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import VENDOR_ROLES, Person
 from sellerdesk.policies.models import DECIDING_ROLES, WRITING_ROLES
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who is signed in; the middleware let nobody else in."""
-    return cast(Person, request.user)
 
 
 def may_try(person: Person) -> bool:

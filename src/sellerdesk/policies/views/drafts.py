@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person, Role
 from sellerdesk.policies import actions
 from sellerdesk.policies.actions import Overtaken, Refused
@@ -17,7 +18,7 @@ from sellerdesk.policies.differing import groups, pairs, side_by_side
 from sellerdesk.policies.known import family, resolved_of
 from sellerdesk.policies.models import Draft, State
 from sellerdesk.policies.numbers import day_of, edited, parts_of, written
-from sellerdesk.policies.views.asking import may_decide, person_of, writing
+from sellerdesk.policies.views.asking import may_decide, writing
 from sellerdesk.policies.wording import Names
 from sellerdesk.ui import formats
 from sellerloop.lake.failure import LakeError

@@ -6,13 +6,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person
 from sellerdesk.policies.differing import groups, side_by_side
 from sellerdesk.policies.effects import sections
 from sellerdesk.policies.history import drafts_for, history
 from sellerdesk.policies.known import Family, Version, families, family
 from sellerdesk.policies.reading import Reading
-from sellerdesk.policies.views.asking import may_try, may_write, person_of
+from sellerdesk.policies.views.asking import may_try, may_write
 from sellerdesk.sellers import lake
 from sellerdesk.sellers.models import Seller
 from sellerloop.policy.schema import Policy
