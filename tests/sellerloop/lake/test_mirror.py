@@ -1,11 +1,15 @@
 """What moved a score is told as the published cards of both days say."""
 
 import datetime as dt
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from sellerloop.lake.mirror import movers
 from sellerloop.lake.reader import EVERYTHING, Scope, Snapshot, open_snapshot
+from sellerloop.lake.storage import Lake
+from tests.lakes import NOW
 from tests.sellerdesk.living import AS_OF, make_living_lake
 
 
@@ -51,3 +55,16 @@ def test_nobody_elses_accounts(snapshot: Snapshot) -> None:
     account = next(iter(movers(snapshot, "sps-us", *days, EVERYTHING)))
     assert set(movers(snapshot, "sps-us", *days, Scope(None, frozenset({account})))) == {account}
     assert movers(snapshot, "sps-us", *days, Scope()) == {}
+
+
+def test_a_metric_that_came_may_be_what_did_it(tmp_path: Path) -> None:
+    before, lake = AS_OF - dt.timedelta(days=7), Lake(tmp_path)
+    rows = [(0, "x", before, 10.0), (0, "x", AS_OF, 8.0), (0, "y", AS_OF, 5.0), (1, "x", AS_OF, 3.0)]
+    names = ("account_no", "metric", "as_of", "lost", "policy")
+    metrics = pa.Table.from_pylist([dict(zip(names, (*row, "p"), strict=True)) for row in rows])
+    accounts = pa.table({"account_no": [0, 1], "account": ["both days", "one day"], "market": ["VN", "VN"]})
+    with lake.writer("build", now=NOW) as writer:
+        files = (*writer.write("published/accounts", accounts), *writer.write("published/metrics", metrics))
+        writer.commit(files, watermark=NOW, imports=(), build=None)
+    found = movers(Snapshot(lake, lake.current()), "p", before, AS_OF, EVERYTHING)
+    assert found == {"both days": ("y", -5.0)}
