@@ -64,7 +64,9 @@ def open_context(
     scripts: bool = True,
 ) -> BrowserContext:
     """Open a window of its own, as the programme manager unless not ``signed_in``."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
+    )
     cookies = {"django_language": language, "desk_theme": theme}
     if signed_in:
         cookies["sessionid"] = desk.session

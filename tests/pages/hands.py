@@ -26,6 +26,7 @@ _BEHIND = """(target) => {
   const at = document.activeElement;
   return Boolean(target.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
 }"""
+_HAS_FOCUS = "(target) => target.contains(document.activeElement)"
 _IS_FOCUSED = "(target) => target === document.activeElement"
 
 
@@ -44,7 +45,10 @@ class Hand(Protocol):
         """Follow a link or press a button."""
 
     def open_row(self, target: Locator) -> None:
-        """Follow the link of a row of the page's list."""
+        """Follow a link in one of the rows of the page."""
+
+    def send(self, button: Locator) -> None:
+        """Send the form of the field that was written in."""
 
     def write(self, field: Locator, text: str) -> None:
         """Replace what stands in a field."""
@@ -63,7 +67,7 @@ class Mouse:
         target.click()
         self.clicks += 1
 
-    open_row = press
+    open_row = send = press
 
     def go(self, name: str, keys: str) -> None:
         main = self.page.get_by_role("navigation", name=gettext("Main"), exact=True)
@@ -118,12 +122,16 @@ class Keys:
         self._key("Enter")
 
     def open_row(self, target: Locator) -> None:
+        row = target.locator("xpath=ancestor::*[self::tr or self::li][1]")
         for _row in range(MOST):
-            if target.evaluate(_IS_FOCUSED):
-                break
+            if row.evaluate(_HAS_FOCUS):
+                return self.press(target)
             self._key("j")
-        self._check_place()
-        assert target.evaluate(_IS_FOCUSED), "j does not walk to this row"
+            self._check_place()
+        raise AssertionError(f"j does not walk to {target}")
+
+    def send(self, button: Locator) -> None:
+        expect(button).to_be_enabled()
         self._key("Enter")
 
     def write(self, field: Locator, text: str) -> None:
@@ -132,9 +140,8 @@ class Keys:
         self.page.keyboard.type(text)
 
     def choose(self, field: Locator, files: Sequence[Path]) -> None:
-        self.reach(field)
         with self.page.expect_file_chooser() as chooser:
-            self._key("Enter")
+            self.press(field)
         _hand_over(chooser.value, files)
 
     def reach(self, target: Locator) -> None:

@@ -12,7 +12,7 @@ from sellerdesk.sellers.demo import TARGETS
 from sellerloop.lake.asking import explained
 from sellerloop.lake.comparing import Outcome, compare_policies
 from sellerloop.lake.reader import EVERYTHING, Account, MetricValue, Snapshot
-from sellerloop.policy.schema import Policy
+from sellerloop.policy.schema import Level, Policy
 from sellerloop.scores.explain import Rows, bad_rows
 from sellerloop.scores.resolve import resolve
 
@@ -64,6 +64,12 @@ class Truth:
                 if order := row.get("order_id"):
                     found.setdefault(str(order), set()).add(metric)
         return found
+
+    def next_tier(self, account: Account) -> tuple[Level, float]:
+        """The tier above an account's score, and that score."""
+        tier, score = self.resolved.tier, self._scores(self.as_of)[account.id]
+        assert tier is not None
+        return min((level for level in tier.levels if level.at > score), key=lambda level: level.at), score
 
     def ways_up(self, account: Account) -> dict[str, int]:
         """How many clean events of each metric lift an account to its next tier, each enough alone."""

@@ -1,18 +1,19 @@
 // Keys: data-key names one key, or two in a row ("g s"), that focus a field, follow a link or press a button.
-// In tables with data-rows, j and k walk, x selects, Enter opens. "?" lists what this page knows.
+// In tables and lists with data-rows, j and k walk, x selects, Enter opens. "?" lists what this page knows.
 "use strict";
 
 (() => {
   const PAUSE = 900;
+  const ROWS = "table[data-rows] tbody tr, ol[data-rows] > li";
   let first = "";
   let since = 0;
 
   const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
   const walk = (by) => {
-    const rows = [...document.querySelectorAll("table[data-rows] tbody tr")].filter((row) => row.querySelector("a"));
+    const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.querySelector("a"));
     if (!rows.length) return false;
-    const at = rows.indexOf(document.activeElement?.closest("tr"));
+    const at = rows.indexOf(document.activeElement?.closest(ROWS));
     const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
     next.querySelector("a").focus();
     next.scrollIntoView({ block: "nearest" });
@@ -53,7 +54,7 @@
       rows.append(row);
     }
     for (const row of dialog.querySelectorAll("[data-for-rows]")) {
-      row.hidden = !document.querySelector("table[data-rows] tbody tr");
+      row.hidden = !document.querySelector(row.dataset.forRows || ROWS);
     }
     dialog.showModal();
     return true;
