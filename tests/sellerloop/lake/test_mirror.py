@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from sellerloop.lake.manifest import BuildInfo
 from sellerloop.lake.mirror import movers
 from sellerloop.lake.reader import EVERYTHING, Scope, Snapshot, open_snapshot
 from sellerloop.lake.storage import Lake
@@ -65,6 +66,7 @@ def test_a_metric_that_came_may_be_what_did_it(tmp_path: Path) -> None:
     accounts = pa.table({"account_no": [0, 1], "account": ["both days", "one day"], "market": ["VN", "VN"]})
     with lake.writer("build", now=NOW) as writer:
         files = (*writer.write("published/accounts", accounts), *writer.write("published/metrics", metrics))
-        writer.commit(files, watermark=NOW, imports=(), build=None)
+        build = BuildInfo("b", NOW, AS_OF, NOW, "", (), "")
+        writer.commit(files, watermark=NOW, imports=(), build=build)
     found = movers(Snapshot(lake, lake.current()), "p", before, AS_OF, EVERYTHING)
     assert found == {"both days": ("y", -5.0)}
