@@ -12,8 +12,6 @@ from sellerloop.lake.divisions import Place
 from sellerloop.metrics.spec import Metric
 from sellerloop.metrics.targets import Scope, Target, TargetError, in_force
 
-_SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
-
 
 @dataclass(frozen=True, slots=True)
 class Aims:
@@ -48,7 +46,8 @@ class Aims:
         target = self.at(place, day)
         if target is None:
             return "", "none"
-        text = f"{_SIGNS[target.op]}{formats.THIN}{formats.limit(float(target.value), self.spec.unit.value)}"
+        limit = formats.limit(float(target.value), self.spec.unit.value)
+        text = f"{formats.SIGNS[target.op]}{formats.THIN}{limit}"
         return text, "none" if value is None else "ok" if target.met(value) else "bad"
 
     def owner(self, place: Place, day: dt.date) -> str:

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from sellerdesk.metrics.wording import certainty_sentence, certainty_word
+from sellerdesk.metrics.wording import certainty_meaning, certainty_word
 from sellerdesk.ui import formats
 from sellerloop.metrics.spec import Metric
 from sellerloop.policy.source import Certainty
 from sellerloop.scores.packs import packs
 from sellerloop.scores.standards import Standard, standards
-
-_SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def _asked(standard: Standard, spec: Metric) -> Asked:
     else:
         unit = standard.rule.unit or spec.unit.value
         value = formats.limit(float(standard.value), unit)
-        text = f"{_SIGNS.get(standard.op, standard.op)}{formats.THIN}{value}"
+        text = f"{formats.SIGNS.get(standard.op, standard.op)}{formats.THIN}{value}"
     certainty = standard.certainty
     return Asked(
         policy=standard.policy.id,
@@ -55,6 +53,6 @@ def _asked(standard: Standard, spec: Metric) -> Asked:
         days=formats.say(standard.window),
         sources=[(source.ref, formats.day(source.read_on)) for source in standard.sources],
         certainty=certainty_word(certainty),
-        certainty_why=formats.sentence(certainty_sentence(certainty)),
+        certainty_why=certainty_meaning(certainty),
         assumed=certainty is Certainty.ASSUMED,
     )

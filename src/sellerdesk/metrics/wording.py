@@ -26,18 +26,18 @@ _DIRECTIONS = {
     Direction.NEUTRAL: _("neither way is better"),
 }
 _CERTAINTIES = {
-    Certainty.OFFICIAL: _("official: the platform's own page was read"),
-    Certainty.REPORTED: _("reported: an article or a translation was read"),
-    Certainty.OBSERVED: _("observed: seen in operators' public dashboards"),
-    Certainty.SCHEMA: _("from the platform's description of its interface"),
-    Certainty.ASSUMED: _("assumed: our own choice"),
-}
-_CERTAIN = {
     Certainty.OFFICIAL: _("official"),
-    Certainty.REPORTED: _("from an article"),
+    Certainty.REPORTED: _("reported"),
     Certainty.OBSERVED: _("observed"),
     Certainty.SCHEMA: _("from the interface"),
     Certainty.ASSUMED: _("assumed"),
+}
+_MEANINGS = {
+    Certainty.OFFICIAL: _("read on the platform's own page"),
+    Certainty.REPORTED: _("read in an article or a translation by others"),
+    Certainty.OBSERVED: _("seen in dashboards or settings of those who work with it"),
+    Certainty.SCHEMA: _("a field of the platform's description of its interface"),
+    Certainty.ASSUMED: _("our own choice, to be checked"),
 }
 _ADDED = {
     Aggregation.QUANTILE: _(
@@ -90,12 +90,12 @@ def added_up(metric: Metric) -> str:
 
 def certainty_word(certainty: Certainty) -> str:
     """Return the word for how sure a rule is."""
-    return gettext(_CERTAIN[certainty])
-
-
-def certainty_sentence(certainty: Certainty) -> str:
-    """Say how sure a rule is, and why."""
     return gettext(_CERTAINTIES[certainty])
+
+
+def certainty_meaning(certainty: Certainty) -> str:
+    """Say what that word means: where the rule was read."""
+    return gettext(_MEANINGS[certainty])
 
 
 def least_sure(sources: Iterable[Source]) -> Certainty | None:

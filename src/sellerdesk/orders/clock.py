@@ -80,17 +80,16 @@ _UNITS = {
 
 
 def _wait(row: Row) -> Wait:
-    values = row
-    if not values["answered"]:
+    if not row["answered"]:
         outcome, tone = gettext("No answer"), "bad"
-    elif values["in_time"]:
+    elif row["in_time"]:
         outcome, tone = gettext("In time"), "ok"
     else:
         outcome, tone = gettext("Too late"), "bad"
-    if values["bot_only"]:
+    if row["bot_only"]:
         outcome, tone = gettext("Only a bot"), "warn"
-    waited = formats.duration(values["wait_s"])
-    return Wait(values["asked_at"], values["replied_at"], waited or formats.DASH, outcome, tone)
+    waited = formats.duration(row["wait_s"])
+    return Wait(row["asked_at"], row["replied_at"], waited or formats.DASH, outcome, tone)
 
 
 def _minutes(minutes: int) -> str:

@@ -53,6 +53,8 @@ def signed_in_only(
         match = request.resolver_match
         if request.user.is_authenticated or (match and match.view_name in OPEN):
             return None
+        if "HX-Request" in request.headers:  # a part of a page: the page itself is asked for again
+            return HttpResponse(status=401, headers={"HX-Refresh": "true"})
         return redirect_to_login(request.get_full_path())
 
     middleware.process_view = process_view  # type: ignore[attr-defined]

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from django.utils.translation import gettext
 
+from sellerdesk.metrics.wording import certainty_word
 from sellerdesk.policies.fields import field_name, section_name
 from sellerdesk.policies.known import Version, resolved_of
-from sellerdesk.policies.wording import CERTAINTIES, Names, exact, percent, word
+from sellerdesk.policies.wording import Names, exact, percent, word
 from sellerdesk.ui import formats
 from sellerloop.policy.diff import Change, Kind, difference
 from sellerloop.policy.dump import to_yaml
@@ -218,7 +219,7 @@ def _value(side: _Side, steps: Sequence[str], text: str) -> str:
     if text in ("true", "false"):
         return gettext("yes") if text == "true" else gettext("no")
     if field == "certainty" and text in set(Certainty):
-        return gettext(CERTAINTIES[Certainty(text)])
+        return certainty_word(Certainty(text))
     if field == "assumed":
         return formats.listed([field_name(part) for part in text.split("; ")]) if text else ""
     if field in _TEXTS:

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext
 
 from sellerdesk.policies.checking import Checked, check
-from sellerdesk.policies.wording import SIGNS, Names, word
+from sellerdesk.policies.wording import Names, word
 from sellerdesk.ui import formats
 from sellerloop.policy.dump import number, plain, to_yaml
 from sellerloop.policy.edit import with_values
@@ -176,7 +176,7 @@ def _gate_parts(policy: Policy, names: Names) -> Iterator[Part]:
 
 
 def _condition(name: str, path: Path, condition: Condition, names: Names) -> Field:
-    label = f"{names[condition.metric]} {SIGNS[condition.op]}"
+    label = f"{names[condition.metric]} {formats.SIGNS[condition.op]}"
     value = number(condition.value) if isinstance(condition.value, Decimal) else ""
     return Field(name, path, label, value, formats.symbol(names.units.get(condition.metric, "")))
 

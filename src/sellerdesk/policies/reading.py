@@ -9,12 +9,11 @@ from functools import cached_property
 
 from django.utils.translation import gettext
 
+from sellerdesk.metrics.wording import certainty_meaning, certainty_word
 from sellerdesk.policies.fields import field_name
 from sellerdesk.policies.known import Version, resolved_of
 from sellerdesk.policies.pictures import Picture, picture
 from sellerdesk.policies.wording import (
-    CERTAINTIES,
-    MEANINGS,
     Names,
     categories,
     column_name,
@@ -256,7 +255,7 @@ class Reading:
 
 def _mark(certainty: Certainty, sources: tuple[int, ...] = ()) -> Mark:
     assumed = certainty is Certainty.ASSUMED
-    return Mark(gettext(CERTAINTIES[certainty]), gettext(MEANINGS[certainty]), assumed, sources)
+    return Mark(certainty_word(certainty), certainty_meaning(certainty), assumed, sources)
 
 
 def _sources(policy: Policy) -> Iterator[Source]:

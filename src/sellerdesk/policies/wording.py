@@ -11,25 +11,9 @@ from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import formats
 from sellerloop.events.registry import contracts
 from sellerloop.policy.schema import Condition
-from sellerloop.policy.source import Certainty
 from sellerloop.scores.resolve import SCORE, ResolvedPolicy
 from sellerloop.speech.message import Message
 
-SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
-CERTAINTIES: Mapping[Certainty, str] = {
-    Certainty.OFFICIAL: _("official"),
-    Certainty.REPORTED: _("reported"),
-    Certainty.OBSERVED: _("observed"),
-    Certainty.SCHEMA: _("from the interface"),
-    Certainty.ASSUMED: _("assumed"),
-}
-MEANINGS: Mapping[Certainty, str] = {
-    Certainty.OFFICIAL: _("read on the platform's own page"),
-    Certainty.REPORTED: _("read in an article or a translation by others"),
-    Certainty.OBSERVED: _("seen in dashboards or settings of those who work with it"),
-    Certainty.SCHEMA: _("a field of the platform's description of its interface"),
-    Certainty.ASSUMED: _("our own choice, to be checked"),
-}
 _ATTRIBUTES = {
     "account.active_listings": _("Active listings"),
     "account.age_days": _("Days since the account was opened"),
@@ -104,7 +88,7 @@ class Names:
             gettext("%(name)s %(sign)s %(value)s")
             % {
                 "name": self[condition.metric],
-                "sign": SIGNS[condition.op],
+                "sign": formats.SIGNS[condition.op],
                 "value": self.value(condition.metric, condition.value),
             }
         ]

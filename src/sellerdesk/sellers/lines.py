@@ -22,7 +22,6 @@ from sellerloop.scores.bands import best
 TREND_DAYS, TREND_STEP = 90, 3
 History = Mapping[dt.date, float | None]
 Targets = Sequence[Target]
-_SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _target(card: Scorecard, value: MetricValue, targets: Targets) -> tuple[str,
         return gettext("contradictory"), "warn"
     if target is None:
         return "", "none"
-    sign = _SIGNS[target.op]
+    sign = formats.SIGNS[target.op]
     text = formats.limit(float(target.value), card.resolved.metrics[value.metric].unit.value)
     met = "none" if value.value is None else "ok" if target.met(value.value) else "bad"
     return f"{sign}{formats.THIN}{text}", met

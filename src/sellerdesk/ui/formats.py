@@ -21,6 +21,7 @@ from sellerloop.speech.message import Message
 THIN = "\u202f"
 MINUS = "\u2212"
 DASH = "\u2013"
+SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 _BABEL = {"en": "en", "vi": "vi", "zh-hans": "zh_Hans_CN"}
 _HOUR, _DAY = 3600, 86400
 

@@ -114,3 +114,8 @@ def test_a_session_cookie_cannot_be_read_by_scripts(client: Client, person: Pers
     response = client.post(LOGIN, {"login": "mai@x.example", "password": SECRET})
     cookie = response.cookies["sessionid"]
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+def test_a_part_of_a_page_after_the_session_ended_reloads_the_page(client: Client) -> None:
+    answer = client.get("/sellers/", headers={"HX-Request": "true"})
+    assert answer.status_code == 401 and answer["HX-Refresh"] == "true" and not answer.content
