@@ -19,8 +19,8 @@ from bench.naive.counts import Naive, naive_readings
 from bench.naive.facts import Facts, facts_of
 from sellerloop.events.registry import contracts
 from sellerloop.lake.storage import Lake
-from sellerloop.metrics.spec import Aggregation, Metric, Unit
-from sellerloop.policy.window import Calendar, Rolling
+from sellerloop.metrics.spec import Aggregation, Metric, Minimum, Unit
+from sellerloop.policy.window import Calendar, Lagged, Rolling
 from sellerloop.scores import packs
 from sellerloop.scores.packs import pack
 from sellerloop.scores.resolve import resolve
@@ -30,6 +30,7 @@ DAY = dt.timedelta(days=1)
 DAYS = tuple(AS_OF - back * DAY for back in range(SCORED_DAYS - 1, -1, -1))
 FILES = {"sps-us": ("sps-us.yaml",), "shopee-vn": ("shopee-vn@2019-01-01.yaml", "shopee-vn@2025-10-06.yaml")}
 Z = 1.959963984540054  # 95 % of the standard normal distribution lie within so many deviations
+NOTHING = Naive(0, 0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,21 @@ class Pencil:
     @cache  # noqa: B019  (there is one pencil)
     def sheet(self, account: str, policy: str, day: dt.date) -> Sheet:
         naive = {name: self.readings[account, day, name] for name in self.metrics[policy]}
+        return scored(self.rules[policy], naive)
+
+    @cache  # noqa: B019
+    def kept(self, account: str, policy: str, since: dt.date, as_of: dt.date) -> Sheet:
+        """One seller by the days alone that count as of both days, however few rows there are."""
+        own = {kind: [row for row in rows if row["account"] == account] for kind, rows in self.events.items()}
+        naive = dict.fromkeys(self.metrics[policy], NOTHING)
+        shared = []
+        for name, metric in self.metrics[policy].items():
+            first, last = counted_days(metric, as_of)[0], counted_days(metric, since)[1]
+            if first <= last:
+                window = Lagged(oldest=(as_of - first).days, newest=(as_of - last).days)
+                shared.append(metric.with_(window=window, minimum=Minimum(1)))
+        found = naive_readings(own, shared, [as_of])
+        naive |= {name: one for (_account, _day, name), one in found.items()}
         return scored(self.rules[policy], naive)
 
     def value(self, account: str, policy: str, metric: str, day: dt.date) -> Fraction | None:

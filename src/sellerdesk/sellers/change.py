@@ -26,6 +26,7 @@ _CAUSES = {
     Cause.ROLL_OFF: (_("Rolled off"), _("Days that left the window and no longer count.")),
     Cause.NEW_EVENTS: (_("New days"), _("Days that came into the window.")),
 }
+_DAYS = {Cause.ROLL_OFF, Cause.NEW_EVENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Explained:
 
     @property
     def columns(self) -> list[Column]:
-        """The steps that are worth a column: those that changed anything, and always the last two."""
+        """The steps that are worth a column: those that changed anything, and always the days that left and
+        came."""
         return [self._column(place) for place in self._places]
 
     def parts(self) -> list[Part]:
@@ -108,9 +110,9 @@ class Explained:
 
     @property
     def _places(self) -> list[int]:
-        last = len(self.change.steps) - 1
         moved = {place for place, _name in self.cells}
-        return [place for place in range(last + 1) if place in moved or place >= last - 1]
+        steps = enumerate(self.change.steps)
+        return [place for place, step in steps if place in moved or not _DAYS.isdisjoint(step.causes)]
 
     def _column(self, place: int) -> Column:
         words = [_CAUSES[cause] for cause in self.change.steps[place].causes]

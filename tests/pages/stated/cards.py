@@ -34,10 +34,15 @@ def fresh(pencil: Pencil) -> str:
     return f"data to {formats.moment(pencil.data_to, 'UTC')}"
 
 
-def head(pencil: Pencil, account: str, day: dt.date) -> Iterator[Expected]:
-    """The seller's name and number, and the choice of a day."""
+def named(pencil: Pencil, account: str) -> Iterator[Expected]:
+    """The seller's name and number; the words between are no numbers."""
     yield pencil.sellers[account]["name"]
     yield re.compile(rf"{account} · \D* · {re.escape(fresh(pencil))}")
+
+
+def head(pencil: Pencil, account: str, day: dt.date) -> Iterator[Expected]:
+    """The seller, and the choice of a day."""
+    yield from named(pencil, account)
     yield from (day.isoformat(), DAYS[0].isoformat(), DAYS[-1].isoformat(), formats.day(day))
 
 
