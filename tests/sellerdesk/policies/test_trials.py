@@ -10,6 +10,8 @@ import pytest
 from django.urls import reverse
 
 from sellerdesk.jobs.ending import forget
+from sellerdesk.jobs.models import Job
+from sellerdesk.jobs.models import State as JobState
 from sellerdesk.jobs.worker import run_due
 from sellerdesk.people.models import Person
 from sellerdesk.policies.checking import check
@@ -114,6 +116,14 @@ def test_a_result_is_removed_when_its_days_are_over_and_computed_anew_when_asked
     page = Browser()(people["programme"]).get(reverse("policies:simulation", args=[simulation.pk]))
     assert page.status_code == 404
     assert tried(people["programme"], **STRICTER).done_at is not None
+
+
+def test_everybody_reads_that_a_result_failed_and_why(people: dict[str, Person]) -> None:
+    response = Browser()(people["programme"]).post(TRY, {**STRICTER, "share_out": "on"})
+    Job.objects.update(state=JobState.FAILED, problem="The disk is full.")
+    for name, again in (("programme", True), ("manager", False)):
+        page = Browser()(people[name]).get(response["Location"]).content.decode()
+        assert "The disk is full." in page and ("/again/" in page) is again
 
 
 def test_everybody_sees_their_own_accounts_only(people: dict[str, Person]) -> None:

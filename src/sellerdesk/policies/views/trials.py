@@ -93,8 +93,7 @@ def simulation(request: HttpRequest, simulation: str) -> HttpResponse:
         "draft": found.draft if may_write(person) else None,
     }
     if found.done_at is None:
-        jobs = Job.objects.filter(kind=KIND, key=str(found.pk))  # to others the card only tells how far it is
-        job = jobs.unfinished().first() or jobs.visible_to(person).first()
+        job = Job.objects.filter(kind=KIND, key=str(found.pk)).first()  # to others the card only tells
         return render(request, "policies/simulation.html", {**context, "job": job})
     rows = Outcome.objects.filter(simulation=found).visible_to(person)
     names = Names(resolved_of(after))
