@@ -9,17 +9,14 @@ from tests.sellerdesk.desk import SignedIn
 
 PEOPLE = ("nobody", "outsider", "manager", "lead", "programme", "analyst", "vendor", "admin")
 LOGIN, OK, AWAY, NO, GONE, BY_POST = "login", 200, 302, 403, 404, 405
-NO_JOB = "00000000-0000-4000-8000-000000000000"
-NO_BOARD = "00000000-0000-4000-8000-000000000000"
+NOT_MADE = "00000000-0000-4000-8000-000000000000"
 EVERYBODY = dict.fromkeys(PEOPLE, OK)
 SIGNED_IN = EVERYBODY | {"nobody": LOGIN}
 SENT_ON = SIGNED_IN | dict.fromkeys(PEOPLE[1:], AWAY)
 # CN-1 is the manager's; the lead has Vietnam, the vendor's people US-1, the outsider nothing
 OF_THE_MANAGER = SIGNED_IN | {"outsider": GONE, "lead": GONE, "vendor": GONE}
-WITHOUT_MFA = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)  # nobody of the cast has switched it on
 POSTED = SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST)
-MISSING = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)
-WITHOUT_DEMO = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)
+MISSING = SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE)  # or switched off: demo mode, codes for signing in
 NOT_FOR_ASSOCIATES = SIGNED_IN | {"vendor": NO}
 OF_THE_VENDOR = SIGNED_IN | {"outsider": GONE, "lead": GONE, "manager": GONE}
 
@@ -39,7 +36,7 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("sellers:remove_view", (1,)): POSTED,
     ("sellers:scorecard", ("CN-1",)): OF_THE_MANAGER,
     ("sellers:scorecard", ("US-1",)): OF_THE_VENDOR,
-    ("sellers:scorecard", ("no-such-seller",)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("sellers:scorecard", ("no-such-seller",)): MISSING,
     ("sellers:change", ("CN-1",)): OF_THE_MANAGER,
     ("sellers:change", ("US-1",)): OF_THE_VENDOR,
     ("sellers:outlook", ("CN-1",)): OF_THE_MANAGER,
@@ -52,7 +49,7 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("sellers:pdf", ("US-1",)): OF_THE_VENDOR | {"vendor": NO},
     ("sellers:links", ("CN-1",)): OF_THE_MANAGER | {"analyst": NO},
     ("sellers:links", ("US-1",)): OF_THE_VENDOR | {"vendor": NO, "analyst": NO},
-    ("sellers:take_back", ("CN-1", 1)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], 405),
+    ("sellers:take_back", ("CN-1", 1)): POSTED,
     ("sellers:shared", ("never-given",)): dict.fromkeys(PEOPLE, GONE),
     ("sellers:shared_rows", ("never-given", "tts.otdr")): dict.fromkeys(PEOPLE, GONE),
     ("sellers:rows", ("CN-1", "tts.otdr")): OF_THE_MANAGER,
@@ -61,31 +58,31 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("sellers:export_rows", ("US-1", "tts.otdr")): OF_THE_VENDOR | {"vendor": NO},
     ("imports:list", ()): READS_IMPORTS,
     ("imports:new", ()): IMPORTS,
-    ("imports:build", ()): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
+    ("imports:build", ()): POSTED,
     ("imports:mappings", ()): READS_IMPORTS,
     ("imports:mapping", ("olist",)): READS_IMPORTS,
-    ("imports:detail", (NO_JOB,)): READS_IMPORTS | READERS_MISS,
-    ("imports:choose", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
-    ("imports:make", (NO_JOB,)): IMPORTS | {"programme": GONE, "admin": GONE},
-    ("imports:run", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
-    ("imports:undo", (NO_JOB,)): IMPORTS | {"programme": GONE, "admin": GONE},
-    ("imports:discard", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
-    ("imports:refused", (NO_JOB,)): READS_IMPORTS | READERS_MISS,
-    ("imports:download", (NO_JOB,)): READS_IMPORTS | READERS_MISS,
+    ("imports:detail", (NOT_MADE,)): READS_IMPORTS | READERS_MISS,
+    ("imports:choose", (NOT_MADE,)): POSTED,
+    ("imports:make", (NOT_MADE,)): IMPORTS | {"programme": GONE, "admin": GONE},
+    ("imports:run", (NOT_MADE,)): POSTED,
+    ("imports:undo", (NOT_MADE,)): IMPORTS | {"programme": GONE, "admin": GONE},
+    ("imports:discard", (NOT_MADE,)): POSTED,
+    ("imports:refused", (NOT_MADE,)): READS_IMPORTS | READERS_MISS,
+    ("imports:download", (NOT_MADE,)): READS_IMPORTS | READERS_MISS,
     ("jobs:list", ()): SIGNED_IN,
-    ("jobs:detail", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
-    ("jobs:cancel", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
-    ("jobs:again", (NO_JOB,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], BY_POST),
+    ("jobs:detail", (NOT_MADE,)): MISSING,
+    ("jobs:cancel", (NOT_MADE,)): POSTED,
+    ("jobs:again", (NOT_MADE,)): POSTED,
     ("orders:find", ()): SIGNED_IN,
     ("orders:order", ("CN-1", "CN-1-00000")): OF_THE_MANAGER,
     ("orders:order", ("US-1", "US-1-00000")): OF_THE_VENDOR,
-    ("orders:order", ("CN-1", "no-such-order")): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
-    ("orders:chat", ("CN-1", "no-such-chat")): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("orders:order", ("CN-1", "no-such-order")): MISSING,
+    ("orders:chat", ("CN-1", "no-such-chat")): MISSING,
     ("metrics:list", ()): SIGNED_IN,
     ("metrics:events", ()): SIGNED_IN,
     ("metrics:event", ("order",)): SIGNED_IN,
     ("metrics:metric", ("tts.otdr",)): SIGNED_IN,
-    ("metrics:metric", ("no-such-metric",)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
+    ("metrics:metric", ("no-such-metric",)): MISSING,
     ("policies:list", ()): SIGNED_IN,
     ("policies:policy", ("sps-us",)): SIGNED_IN,
     ("policies:policy", ("no-such-policy",)): MISSING,
@@ -98,22 +95,22 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("policies:numbers", (1,)): POSTED,
     ("policies:simulate", (1,)): POSTED,
     ("policies:step", (1, "approve")): POSTED,
-    ("policies:simulation", (NO_JOB,)): MISSING | {"vendor": NO},
-    ("policies:simulation_export", (NO_JOB,)): MISSING | {"vendor": NO},
-    ("policies:adopt", (NO_JOB,)): POSTED,
+    ("policies:simulation", (NOT_MADE,)): MISSING | {"vendor": NO},
+    ("policies:simulation_export", (NOT_MADE,)): MISSING | {"vendor": NO},
+    ("policies:adopt", (NOT_MADE,)): POSTED,
     ("boards:list", ()): SIGNED_IN,
     ("boards:new", ()): POSTED,
-    ("boards:board", (NO_BOARD,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
-    ("boards:wall", (NO_BOARD,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
-    ("boards:edit", (NO_BOARD,)): SIGNED_IN | dict.fromkeys(PEOPLE[1:], GONE),
-    ("boards:change", (NO_BOARD,)): POSTED,
-    ("boards:copy", (NO_BOARD,)): POSTED,
-    ("boards:remove", (NO_BOARD,)): POSTED,
-    ("boards:restore", (NO_BOARD,)): POSTED,
+    ("boards:board", (NOT_MADE,)): MISSING,
+    ("boards:wall", (NOT_MADE,)): MISSING,
+    ("boards:edit", (NOT_MADE,)): MISSING,
+    ("boards:change", (NOT_MADE,)): POSTED,
+    ("boards:copy", (NOT_MADE,)): POSTED,
+    ("boards:remove", (NOT_MADE,)): POSTED,
+    ("boards:restore", (NOT_MADE,)): POSTED,
     ("ui:preferences", ()): EVERYBODY,
     ("ui:table", ()): POSTED,
     ("ui:tour", ()): POSTED,
-    ("ui:gallery", ()): WITHOUT_DEMO,
+    ("ui:gallery", ()): MISSING,
     ("ui:gallery_undo", ()): POSTED,
     ("account_login", ()): EVERYBODY | dict.fromkeys(PEOPLE[1:], AWAY),
     ("account_logout", ()): SIGNED_IN,
@@ -125,10 +122,10 @@ ACCESS: dict[tuple[str, tuple[str, ...]], dict[str, int | str]] = {
     ("mfa_authenticate", ()): dict.fromkeys(PEOPLE, AWAY),
     ("mfa_reauthenticate", ()): SENT_ON,
     ("mfa_activate_totp", ()): SENT_ON,
-    ("mfa_deactivate_totp", ()): WITHOUT_MFA,
-    ("mfa_view_recovery_codes", ()): WITHOUT_MFA,
+    ("mfa_deactivate_totp", ()): MISSING,
+    ("mfa_view_recovery_codes", ()): MISSING,
     ("mfa_generate_recovery_codes", ()): SENT_ON,
-    ("mfa_download_recovery_codes", ()): WITHOUT_MFA,
+    ("mfa_download_recovery_codes", ()): MISSING,
 }
 
 
