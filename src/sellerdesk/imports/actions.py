@@ -17,7 +17,7 @@ from sellerdesk.jobs.models import Job
 from sellerdesk.people.models import Person
 from sellerdesk.ui.models import record
 from sellerloop.lake.failure import LakeError
-from sellerloop.lake.mappings.load import parse_mapping
+from sellerloop.lake.mappings.load import parse_mapping, shipped
 from sellerloop.speech.message import Message, gettext_noop
 
 _SHOWN = 60  # characters of file names in a title
@@ -117,7 +117,7 @@ def discard(row: Import, *, by: str, now: dt.datetime) -> None:
 
 
 class Stale(Exception):
-    """Somebody else changed the mapping meanwhile."""
+    """Somebody else changed the mapping meanwhile, or has one of this name."""
 
 
 def save_mapping(name: str, text: str, revision: int | None, *, by: Person, now: dt.datetime) -> OwnMapping:
@@ -134,6 +134,8 @@ def save_mapping(name: str, text: str, revision: int | None, *, by: Person, now:
             )
         )
     with transaction.atomic():
+        if revision is None and name in shipped():
+            raise Stale  # no mapping of one's own takes the place of one that everybody's files find
         if revision is None:
             try:
                 with transaction.atomic():

@@ -104,6 +104,14 @@ def test_two_who_edit_one_mapping_do_not_lose_each_others_work(own: Path, signed
     assert broken.status_code == 400 and OwnMapping.objects.get().revision == 2
 
 
+def test_no_own_mapping_takes_the_name_of_a_shipped_one(own: Path, signed_in: SignedIn) -> None:
+    client = signed_in("programme")
+    address = begun(client, ("don-hang.csv", FOREIGN.encode()))
+    answer = client.post(f"{address}make/", {**ANSWERS, "name": "native", "save": "1"})
+    assert answer.status_code == 400 and "choose another name" in text(answer)
+    assert 'value="native"' in text(answer) and not OwnMapping.objects.exists()
+
+
 def test_shipped_mappings_can_be_read_and_not_changed(own: Path, signed_in: SignedIn) -> None:
     client = signed_in("admin")
     assert "dhipin1" in text(client.get("/imports/mappings/olist/"))
