@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import zip_longest
 
@@ -16,6 +17,12 @@ BLANK = re.compile(r"[ \t\n]+")  # a narrow space is part of a number
 UNCOUNTED: tuple[tuple[str, str, str], ...] = (
     (r"text\.trend-text$", r".*", "marks of an axis: round numbers and days between the ends of the drawing"),
     (r"figcaption", r"The value axis begins at .*", "the lowest of those marks"),
+    (r"spread-ends", r".*", "the ends of such an axis"),
+    (r"#standards-title", r".*", "what published rules ask of everybody, and where that was read"),
+    (r"#facts-title", r".*", "the definition of a metric, and where it was read"),
+    (r"form\.filters|form\.menu-list", r".*", "names of choices, such as a metric or a part of the scale"),
+    (r"thead", r"\d+ (days|weeks)", "heads of columns"),
+    (r"pick-bar", r"0", "rows that nobody has picked yet"),
 )
 Expected = str | re.Pattern[str]
 
@@ -53,6 +60,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         name = ".".join((tag, *(given.get("class") or "").split()))
+        name += f"#{given['aria-labelledby']}" if "aria-labelledby" in given else ""
         if tag == "input" and given.get("type") not in ("hidden", "checkbox", "radio"):
             self._say([given.get(key) for key in FIELD], name)
         self._say([given.get(key) for key in SPOKEN], name)
@@ -70,15 +78,16 @@ class Reader(HTMLParser):
     def _say(self, texts: Iterable[str | None], name: str = "") -> None:
         if not any(tag == "main" for tag, _name in self.around):
             return
-        place = " > ".join((*[name for _tag, name in self.around[-3:]], *([name] if name else ())))
+        place = " > ".join((*[name for _tag, name in self.around], *([name] if name else ())))
         for text in texts:
             if text and DIGIT.search(text):
                 self.found.append(Said(BLANK.sub(" ", text).strip(" "), place))
 
 
-def stated(html: str) -> list[Said]:
-    """Return every text of a page that states a number about the marketplace, in reading order."""
-    return [said for said in Reader(html).found if said.counted]
+def stated(html: str, *, all_of_it: bool = False) -> list[Said]:
+    """Return every text of a page that states a number about the marketplace, in reading order; ``all_of_it``
+    with those that state none."""
+    return [said for said in Reader(html).found if all_of_it or said.counted]
 
 
 def difference(html: str, expected: Iterable[Expected]) -> str:
@@ -91,6 +100,13 @@ def difference(html: str, expected: Iterable[Expected]) -> str:
     for place, (said, one) in enumerate(zip_longest(found, wanted)):
         if said is None or one is None or not said.is_(one):
             before = [other.text for other in found[max(place - 4, 0) : place]]
-            here = "the end" if said is None else f"{said.text!r} in {said.place}"
+            here = "the end" if said is None else f"{said.text!r} in {said.place[-80:]}"
             return f"after {before}: {here}, but recomputed {one!r}"
     return ""
+
+
+def decimals(html: str, place: str) -> list[Decimal]:
+    """Return the numbers at a place of a page, exactly as shown; texts with words are passed over."""
+    texts = (said.text for said in stated(html) if re.search(place, said.place))
+    plain = (text.replace("\u2212", "-").replace(",", "") for text in texts)
+    return [Decimal(text) for text in plain if re.fullmatch(r"[-+]?[\d.]+", text)]

@@ -101,7 +101,7 @@ class Pencil:
         own = {kind: [row for row in rows if row["account"] == account] for kind, rows in self.events.items()}
         naive = dict.fromkeys(self.metrics[policy], NOTHING)
         shared = []
-        for name, metric in self.metrics[policy].items():
+        for metric in self.metrics[policy].values():
             first, last = counted_days(metric, as_of)[0], counted_days(metric, since)[1]
             if first <= last:
                 window = Lagged(oldest=(as_of - first).days, newest=(as_of - last).days)

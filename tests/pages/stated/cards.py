@@ -53,7 +53,6 @@ def scorecard(pencil: Pencil, account: str, policy: str, day: dt.date) -> Iterat
     if "score" in pencil.rules[policy]:
         yield from _score(pencil, account, policy, day)
     lost = losses(sheet)
-    yield from ("7 days", "90 days")
     for name in sheet.lines:
         yield from _line(pencil, account, policy, name, day, lost.get(name))
     if sheet.score is not None:

@@ -84,7 +84,8 @@ def _words(
     """The change in a sentence or two."""
     first, last, points = formats.day(since), formats.day(as_of), number(abs(total))
     way = "rose" if total > 0 else "fell"
-    told = f"The score {way} by {points}, from {number(before.score)} on {first} to {number(after.score)} on {last}."
+    told = f"The score {way} by {points}, from {number(before.score)} on {first}"
+    told += f" to {number(after.score)} on {last}."
     if not total:
         told = f"The score stands where it stood: {number(after.score)} on {first} and on {last}."
     moved = {name: points for name, points in sums.items() if points}

@@ -1,4 +1,4 @@
-"""What the page "what if" states, recomputed: the counters are changed as asked, and the whole score again."""
+"""What the page "what if" states, recomputed: counters are changed as asked, and the whole score again."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
