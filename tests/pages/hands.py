@@ -1,4 +1,4 @@
-"""Two ways to use a page: a mouse whose clicks are counted, and the keyboard alone.
+"""The ways to use a page: a mouse whose clicks are counted, with and without scripts, and the keyboard alone.
 
 A task is told once, in what a person does; a hand does it. Where the keyboard stands is looked at with every
 step of Tab: the place has to be shown, on the screen, and not under anything else.
@@ -87,6 +87,16 @@ class Mouse:
             self.press(field)
         _hand_over(chooser.value, files)
         self.clicks += 1  # the button of the system's own window
+
+
+class PlainMouse(Mouse):
+    """A mouse on pages without any script: links and forms are all there is."""
+
+    def find(self, text: str, answer: str) -> None:
+        self.press(self.page.locator("header").get_by_role("searchbox"))
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+        self.press(self.page.locator("main").get_by_role("link").filter(has_text=answer))
 
 
 class Keys:

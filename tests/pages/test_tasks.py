@@ -17,7 +17,7 @@ from sellerdesk.ui import formats
 from sellerloop.lake.reader import open_snapshot
 from sellerloop.lake.refusals import reason
 from tests.pages.browsing import LANGUAGES, browser, listen, living_desk, needs_browser, open_context
-from tests.pages.hands import Hand, Keys, Mouse
+from tests.pages.hands import Hand, Keys, Mouse, PlainMouse
 from tests.pages.olist_sample import TOO_MANY_STARS, WITHOUT_ITEMS, write_sample
 from tests.pages.truth import Truth
 
@@ -25,9 +25,10 @@ __all__ = ["browser", "living_desk"]
 pytestmark = needs_browser
 
 
-def by_both_hands(other: str) -> pytest.MarkDecorator:
-    """By mouse in every language, by keys in English and in one more."""
+def by_all_hands(other: str, *plain: str) -> pytest.MarkDecorator:
+    """By mouse in every language, by keys in English and one more, without scripts in those of ``plain``."""
     ways = [*((Mouse, language) for language in LANGUAGES), (Keys, "en"), (Keys, other)]
+    ways += [(PlainMouse, language) for language in plain]
     names = [f"{kind.__name__.lower()}-{language}" for kind, language in ways]
     return pytest.mark.parametrize("hand", ways, indirect=True, ids=names)
 
@@ -36,7 +37,7 @@ def by_both_hands(other: str) -> pytest.MarkDecorator:
 def hand(request: pytest.FixtureRequest, browser: Browser, living_desk: Desk) -> Iterator[Hand]:
     """Somebody who has signed in and sees the first page."""
     kind, language = request.param
-    context = open_context(browser, living_desk, language=language)
+    context = open_context(browser, living_desk, language=language, scripts=kind is not PlainMouse)
     page = context.new_page()
     wrong = listen(page)
     page.goto(f"{living_desk.address}/today/")
@@ -77,7 +78,7 @@ def title(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
 
 
-@by_both_hands("zh-hans")
+@by_all_hands("zh-hans", "en", "vi")
 def test_who_fell_most_and_the_orders_behind_it(hand: Hand, truth: Truth) -> None:
     page, fallen, culprit = hand.page, truth.fallen, truth.culprit
     expect(biggest_fall(page)).to_have_text(str(fallen.name))
@@ -98,7 +99,7 @@ def test_who_fell_most_and_the_orders_behind_it(hand: Hand, truth: Truth) -> Non
     within(hand, 4)
 
 
-@by_both_hands("vi")
+@by_all_hands("vi")
 def test_what_it_takes_to_reach_the_next_tier(hand: Hand, truth: Truth) -> None:
     page, ways = hand.page, truth.ways_up(truth.fallen)
     hand.open_row(biggest_fall(page))
@@ -118,7 +119,7 @@ def test_what_it_takes_to_reach_the_next_tier(hand: Hand, truth: Truth) -> None:
     within(hand, 3)
 
 
-@by_both_hands("vi")
+@by_all_hands("vi", "en", "zh-hans")
 def test_an_order_is_found_by_its_number_and_tells_which_metrics_it_hurts(hand: Hand, truth: Truth) -> None:
     hurt = truth.hurt(truth.fallen)
     order, metrics = max(hurt.items(), key=lambda each: (len(each[1]), each[0]))
@@ -130,7 +131,7 @@ def test_an_order_is_found_by_its_number_and_tells_which_metrics_it_hurts(hand: 
     within(hand, 2)
 
 
-@by_both_hands("vi")
+@by_all_hands("vi")
 def test_what_a_stricter_cancellation_band_does_and_who_loses_most(hand: Hand, truth: Truth) -> None:
     page = hand.page
     hand.go(gettext("Policies"), "g p")
@@ -150,7 +151,7 @@ def test_what_a_stricter_cancellation_band_does_and_who_loses_most(hand: Hand, t
     within(hand, 6)
 
 
-@by_both_hands("zh-hans")
+@by_all_hands("zh-hans", "en", "vi")
 def test_the_accounts_of_a_market_below_target_as_a_workbook(
     hand: Hand, truth: Truth, tmp_path: Path
 ) -> None:
@@ -180,7 +181,7 @@ def accounts_in(path: Path) -> set[str]:
     return {str(line[0]) for line in table[1:]}
 
 
-@by_both_hands("vi")
+@by_all_hands("vi")
 def test_orders_are_tried_and_the_reasons_of_refused_rows_read(hand: Hand, tmp_path: Path) -> None:
     page = hand.page
     hand.go(gettext("Imports"), "g i")
