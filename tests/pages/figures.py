@@ -22,6 +22,11 @@ UNCOUNTED: tuple[tuple[str, str, str], ...] = (
     (r"#facts-title", r".*", "the definition of a metric, and where it was read"),
     (r"form\.filters|form\.menu-list", r".*", "names of choices, such as a metric or a part of the scale"),
     (r"thead", r"\d+ (days|weeks)", "heads of columns"),
+    (
+        r"note-warning",
+        r"The newest scores are \d+ days? old.*",
+        "as of the day when the page is asked for",
+    ),
     (r"pick-bar", r"0", "rows that nobody has picked yet"),
 )
 Expected = str | re.Pattern[str]

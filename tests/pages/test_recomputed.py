@@ -13,10 +13,10 @@ from sellerdesk.people.models import Person, Reach, Role
 from sellerdesk.sellers.question import Question
 from sellerloop.lake.reader import Card
 from tests.pages.figures import Expected, decimals, difference
-from tests.pages.pencil import DAYS, Pencil
-from tests.pages.stated.cards import scorecard
+from tests.pages.pencil import DAY, DAYS, Pencil
+from tests.pages.stated.cards import WEEK, scorecard
 from tests.pages.stated.changes import change
-from tests.pages.stated.lists import seller_list
+from tests.pages.stated.lists import seller_list, today
 from tests.pages.stated.markets import Group, metric_page
 from tests.pages.stated.rows import rows_page
 from tests.pages.stated.trials import drawn, trial
@@ -90,8 +90,12 @@ class Draw:
         chosen = {word: seller[word] for word in words if seller[word]}
         return f"/sellers/?{urlencode(chosen)}", lambda _html: seller_list(self.pencil, chosen)
 
+    def today(self) -> Page:
+        since, back = self.dice.choice((("week", WEEK), ("day", DAY)))
+        return f"/today/?since={since}", lambda _html: today(self.pencil, back)
 
-KINDS = (Draw.scorecard, Draw.change, Draw.trial, Draw.rows, Draw.metric, Draw.sellers)
+
+KINDS = (Draw.scorecard, Draw.change, Draw.trial, Draw.rows, Draw.metric, Draw.sellers, Draw.today)
 
 
 def text_of(client: Client, address: str) -> str:
