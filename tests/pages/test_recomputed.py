@@ -1,8 +1,10 @@
 """Every number on pages drawn at random is what the raw event files amount to, counted by hand."""
 
 import random
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -12,13 +14,13 @@ from django.test import Client
 from sellerdesk.people.models import Person, Reach, Role
 from sellerdesk.sellers.question import Question
 from sellerloop.lake.reader import Card
-from tests.pages.figures import Expected, decimals, difference
+from tests.pages.figures import Expected, decimals, difference, stated
 from tests.pages.pencil import DAY, DAYS, Pencil
-from tests.pages.stated.cards import WEEK, scorecard
+from tests.pages.stated.cards import WEEK, number, scorecard
 from tests.pages.stated.changes import change
 from tests.pages.stated.lists import seller_list, today
 from tests.pages.stated.markets import Group, metric_page
-from tests.pages.stated.rows import rows_page
+from tests.pages.stated.rows import costs, rows_page
 from tests.pages.stated.trials import drawn, trial
 
 SEEDS = 5
@@ -155,6 +157,20 @@ def test_what_a_trial_wins_adds_up_as_it_is_shown(client: Client, pencil: Pencil
         if len(scores) == 2:
             gains = decimals(html, r"trial-table > tbody > tr > td\.num\.strong")
             assert sum(gains) == decimals(html, gain)[0]
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_what_an_order_costs_is_its_part_of_what_its_seller_lost(
+    client: Client, pencil: Pencil, seed: int
+) -> None:
+    draw = Draw(pencil, seed)
+    account, day = draw.seller(), draw.dice.choice(DAYS)
+    bad = costs(pencil, account, "sps-us", day)
+    for order in draw.dice.sample(sorted(bad), k=min(len(bad), PAGES // 5)):
+        html = text_of(client, f"/orders/of/{account}/{order}/?as_of={day}")
+        shown = {said.text for said in stated(html) if re.search(r"count-foot > span\.bad$", said.place)}
+        assert shown == {f"{number(-points, 3)} points" for points in bad[order].values()}
+        assert decimals(html, r"span\.cost\.bad$") == [Decimal(f"{-float(sum(bad[order].values())):.3f}")]
 
 
 def test_a_wrong_number_on_a_page_is_found(

@@ -116,3 +116,24 @@ def _course(pencil: Pencil, account: str, policy: str, name: str, day: dt.date) 
         texts = {each: None if v is None else measure(v, metric) for each, v in values.items()}
         sentence, *table = course(metric.name, texts, values)
         yield from (metric.name, metric.name, sentence, metric.name, metric.name, *table)
+
+
+def costs(pencil: Pencil, account: str, policy: str, day: dt.date) -> dict[str, dict[str, Fraction]]:
+    """What every order cost its seller's score, by metric: bad rows share what a rate lost equally, those of
+    a mean by their amount, for nothing but nought earns the maximum."""
+    found: dict[str, dict[str, Fraction]] = {}
+    talks = {row["chat_id"]: row["order_id"] for row in pencil.facts["chat"] if row["account"] == account}
+    for name, line in pencil.sheet(account, policy, day).lines.items():
+        metric = pencil.metrics[policy][name]
+        first, last = counted_days(metric, day)
+        rows = [row for when, row in judged(pencil, account, metric) if first <= when <= last and row.asked]
+        column = metric.numerator.column
+        lower = metric.direction is Direction.LOWER
+        parts = [(row, int(str(row.values[column])) if column else row.counted == lower) for row in rows]
+        whole = sum(part for _row, part in parts)
+        for row, part in parts:
+            order = row.values.get("order_id") or talks.get(row.values.get("chat_id"))
+            if line.lost and part and order:
+                own = found.setdefault(str(order), {})
+                own[name] = own.get(name, Fraction(0)) + line.lost * part / whole
+    return found
