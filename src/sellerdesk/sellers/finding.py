@@ -2,20 +2,25 @@
 from the beginning of a word.
 
 SQLite has an index of words beside the table of sellers, which ``reindex`` fills; PostgreSQL compares the
-texts themselves.
+texts themselves. A question that no seller holds is read in other ways before it finds nothing.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from sellerdesk.ui.search import Search
+from sellerdesk.ui.search import Search, alike, cut
 
 _INDEX = "sellers_words"
 _LAST = "\U0010ffff"
 _FEW = 1000  # sellers that are sorted sooner than a list is walked along
+_READINGS = 12  # ways in which a question is read
+_LONG = 6  # letters of a word in which one may be wrong
 
 
 def reindex() -> None:
@@ -36,18 +41,31 @@ def analyse() -> None:
         cursor.execute("analyze sellers_seller")
 
 
-def is_common(search: Search) -> bool:
-    """Do so many sellers hold the question that looking at one after the other finds a page sooner?"""
-    return connection.vendor != "sqlite" or _is_common(_expression(search, False))
+def understood(search: Search, sellers: QuerySet[Any]) -> Search:
+    """Return the question as it was typed; where none of ``sellers`` holds it, the first other reading that
+    one does: Chinese cut in pieces, a long word with one letter put right."""
+    if not search.phrases:
+        return search
+    readings = islice(chain([search], cut(search), _respelled(search, sellers)), _READINGS)
+    return next((reading for reading in readings if _is_held(reading, sellers)), search)
 
 
-def holds(search: Search, *, whole: bool = False, common: bool = False) -> Q:
+def is_common(search: Search, sellers: QuerySet[Any]) -> bool:
+    """Do so many of ``sellers`` hold the question that looking at one after the other finds a page sooner?"""
+    if connection.vendor == "sqlite":
+        return _is_common(_expression(search, False))
+    return sellers.filter(holds(search))[: _FEW + 1].count() > _FEW
+
+
+def holds(search: Search, *, whole: bool = False, common: bool | None = None) -> Q:
     """The condition that a seller's words hold the question; with ``whole`` only as whole words. ``common``
-    says whether many do: which way is quicker, not what is found."""
+    says whether many do, which is counted unless said: which way is quicker, not what is found."""
     if not search.phrases:
         return Q(pk__in=[])
-    if not common:
-        return _indexed(_expression(search, whole))
+    if connection.vendor == "sqlite":
+        expression = _expression(search, whole)
+        if not (_is_common(expression) if common is None else common):
+            return _indexed(expression)
     every = Q()
     for phrase in search.phrases:
         every &= _compared(" ".join(phrase), whole)
@@ -57,6 +75,25 @@ def holds(search: Search, *, whole: bool = False, common: bool = False) -> Q:
 def begins(search: Search) -> Q:
     """The condition that a seller's name begins with the question."""
     return Q(search__gte=search.start, search__lt=search.start + _LAST)
+
+
+def begins_apart(search: Search) -> Q:
+    """The condition that a seller's name begins with the question, were its one word written as two."""
+    either = Q(pk__in=[])
+    for text in search.halves:
+        either |= Q(search__gte=text, search__lt=text + _LAST)
+    return either
+
+
+def spelled(search: Search) -> Q:
+    """The condition that a seller's name bears the accents with which the question was typed."""
+    every = Q()
+    for word in search.spelled:
+        either = Q()
+        for form in {word, word.lower(), word.capitalize(), word.upper()}:
+            either |= Q(name__contains=form)
+        every &= either
+    return every
 
 
 def exactly(search: Search) -> Q:
@@ -77,11 +114,38 @@ def marked(marks: Iterable[str]) -> Q:
     return every
 
 
+def _respelled(search: Search, sellers: QuerySet[Any]) -> Iterator[Search]:
+    for place, phrase in enumerate(search.phrases):
+        for at, word in enumerate(phrase):
+            if len(word) >= _LONG and word.isalpha():
+                for known in _alike(word, sellers):
+                    yield search.with_phrase(place, (*phrase[:at], known, *phrase[at + 1 :]))
+
+
+def _alike(word: str, sellers: QuerySet[Any]) -> list[str]:
+    """Words of sellers that ``word`` may stand for, the most frequent first; its beginning must be right."""
+    start = word[: len(word) // 2]
+    begun = Search(start, ((start,),), "")
+    texts = sellers.filter(holds(begun)).values_list("search", flat=True)[:_FEW]
+    seen = Counter(known for text in texts for known in text.split() if known.startswith(start))
+    return [known for known, _ in seen.most_common() if alike(word, known)]
+
+
+def _is_held(search: Search, sellers: QuerySet[Any]) -> bool:
+    if connection.vendor == "sqlite":
+        return _count(_expression(search, False), 1) > 0
+    return sellers.filter(holds(search)).exists()
+
+
 def _is_common(expression: str) -> bool:
+    return _count(expression, _FEW + 1) > _FEW
+
+
+def _count(expression: str, most: int) -> int:
     with connection.cursor() as cursor:
-        sql = f"select count(*) from (select 1 from {_INDEX} where {_INDEX} match %s limit {_FEW + 1})"
+        sql = f"select count(*) from (select 1 from {_INDEX} where {_INDEX} match %s limit {most})"
         cursor.execute(sql, [expression])
-        return bool(cursor.fetchone()[0] > _FEW)
+        return int(cursor.fetchone()[0])
 
 
 def _expression(search: Search, whole: bool) -> str:

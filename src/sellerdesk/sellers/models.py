@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sellerdesk.people.models import Person, Reach, Vendor
-from sellerdesk.sellers.finding import begins, exactly, holds, is_common
+from sellerdesk.sellers.finding import begins, begins_apart, exactly, holds, is_common, spelled, understood
 from sellerdesk.sellers.links import SellerLink as SellerLink
 from sellerdesk.ui.paging import Order, Segment, page_of
 from sellerdesk.ui.search import read
@@ -52,24 +52,27 @@ class SellerQuerySet(models.QuerySet["Seller"]):
 
     def found(self, words: str) -> "SellerQuerySet":
         """Return those whose name or number holds every word of ``words``; all of them for no words."""
-        search = read(words)
         if not words.strip():
             return self
-        return self.filter(holds(search, common=bool(search.phrases) and is_common(search)))
+        search = understood(read(words), Seller.objects.all())
+        return self.filter(holds(search))
 
     def ranked(self, words: str) -> "list[Segment[Seller]]":
         """Return those found by ``words``, the best first: the number itself, names that begin so, the words
-        one after the other, whole words, beginnings of words. Where very many are found, the last three are
-        one."""
-        search = read(words)
+        one after the other, whole words, beginnings of words; of each, first those with the accents that were
+        typed. Where very many are found, the last three are one."""
+        search = understood(read(words), Seller.objects.all())
         if not search.phrases:
             return [Segment(self.none(), Order("search"))]
-        common = is_common(search)
-        best = [exactly(search), begins(search), holds(search, common=common)]
+        common = is_common(search, Seller.objects.all())
+        held = holds(search, common=common)
+        best = [begins(search), begins_apart(search) & held]
         if not common:
-            best[2:2] = [holds(search.together, whole=True), holds(search, whole=True)]
+            best += [holds(form, whole=True, common=False) for form in (search.together, search)]
+        if search.spelled:
+            best = [*(condition & spelled(search) for condition in best), *best]
         rows, parts = self, []
-        for condition in best:
+        for condition in [exactly(search), *best, held]:
             parts.append(Segment(rows.filter(condition), Order("search")))
             rows = rows.exclude(condition)
         return parts
