@@ -203,3 +203,17 @@ def test_orders_are_tried_and_the_reasons_of_refused_rows_read(hand: Hand, tmp_p
     for text in ("order_reviews.parquet", "review_score", "9"):
         expect(high.first).to_contain_text(text)
     within(hand, 7)
+
+
+@pytest.mark.parametrize("place", ["/today/", "/sellers/", "/policies/"])
+def test_j_and_k_walk_through_the_rows(browser: Browser, living_desk: Desk, place: str) -> None:
+    context = open_context(browser, living_desk)
+    page = context.new_page()
+    page.goto(living_desk.address + place)
+    rows = page.locator("[data-rows] tbody tr, ol[data-rows] > li")
+    for key, row in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+        page.keyboard.press(key)
+        expect(rows.nth(row).get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(living_desk.address + place)
+    context.close()
