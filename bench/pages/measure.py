@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.pages.desk import Desk
 
 _TICK = os.sysconf("SC_CLK_TCK")
-_WARM = 12  # every thread of every process, likely more than once
+_WARM = 40  # what every thread of every process does once, likely several times: which one answers is chance
 
 
 @dataclass(frozen=True, slots=True)
