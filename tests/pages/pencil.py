@@ -192,8 +192,8 @@ def counted_days(metric: Metric, as_of: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def shared_out(parts: Sequence[Fraction], total: Fraction, places: int = 2) -> list[Decimal]:
-    """Round ``parts`` so that they add up to the rounded ``total``: all go down, and those that lost most in
-    that go up again."""
+    """Round ``parts`` so that they add up to ``total`` as shown: all go down, and those that lost most
+    in that go up again."""
     unit = 10**places
     wanted = round(total * unit)
     down = [math.floor(part * unit) for part in parts]
@@ -201,6 +201,11 @@ def shared_out(parts: Sequence[Fraction], total: Fraction, places: int = 2) -> l
     for index in lost_most[: wanted - sum(down)]:
         down[index] += 1
     return [Decimal(whole).scaleb(-places) for whole in down]
+
+
+def step(before: Fraction, after: Fraction) -> Fraction:
+    """What a reader gets who takes one written score from the other."""
+    return Fraction(str(round(float(after), 2))) - Fraction(str(round(float(before), 2)))
 
 
 def half_up(value: Fraction, places: int = 2) -> Decimal:

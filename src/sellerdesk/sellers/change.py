@@ -70,8 +70,11 @@ class Explained:
 
     @property
     def total(self) -> float | None:
-        """The change to the places that are shown."""
-        return None if self.change.total is None else round(float(self.change.total), PLACES) + 0.0
+        """The difference of the two scores as they are shown."""
+        before, after = self.change.before.score, self.change.after.score
+        if before is None or after is None or self.change.total is None:
+            return None
+        return charts.difference(float(before), float(after), PLACES)
 
     @property
     def tone(self) -> str:
@@ -85,7 +88,7 @@ class Explained:
             exact |= {(place, metric): float(points) for metric, points in step.metrics.items()}
             if step.scale:
                 exact[place, SCALE] = float(step.scale)
-        shown = charts.apportion([*exact.values()], float(self.change.total or 0), PLACES)
+        shown = charts.apportion([*exact.values()], float(self.change.total or 0), PLACES, self.total)
         return {key: points for key, points in zip(exact, shown, strict=True) if points}
 
     @property

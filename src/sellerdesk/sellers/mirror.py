@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sellerdesk.sellers.models import Cell, Seller
+from sellerdesk.sellers.scorecard import PLACES
+from sellerdesk.ui.charts import difference
 from sellerdesk.ui.search import shadow
 from sellerloop.lake.mirror import movers, values
 from sellerloop.lake.reader import EVERYTHING, Account, Score, Snapshot
@@ -137,7 +139,7 @@ def _move(
 def _difference(before: Score | None, now: Score) -> float | None:
     if before is None or before.score is None or now.score is None:
         return None
-    return now.score - before.score
+    return difference(before.score, now.score, PLACES)
 
 
 def _crossed(resolved: ResolvedPolicy, before: Score, now: Score) -> int:

@@ -91,7 +91,9 @@ class Scorecard:
     def change(self) -> float | None:
         """The difference to seven days before."""
         before = self.history.get(self.as_of - WEEK)
-        return None if self.score is None or before is None else self.score - before
+        if self.score is None or before is None:
+            return None
+        return charts.difference(before, self.score, PLACES)
 
     @property
     def dimensions(self) -> dict[str, float]:

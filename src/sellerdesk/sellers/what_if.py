@@ -114,7 +114,9 @@ class Attempt:
 
     @property
     def gain(self) -> float | None:
-        return _float(self.trial.gain)
+        """The difference of the two scores as they are shown."""
+        before, after = self.score
+        return None if before is None or after is None else charts.difference(before, after, PLACES)
 
     @property
     def standing(self) -> tuple[str, str]:
@@ -135,10 +137,11 @@ class Attempt:
     def _gains(self) -> dict[str, float]:
         """The points that each metric wins, rounded so that they add up; none without both scores."""
         before, after = self.trial.before.entries, self.trial.after.entries
-        if self.gain is None:
+        if self.trial.gain is None:
             return {}
         exact = {name: float((before[name].lost or 0) - (after[name].lost or 0)) for name in before}
-        return dict(zip(exact, charts.apportion([*exact.values()], self.gain, PLACES), strict=True))
+        shown = charts.apportion([*exact.values()], float(self.trial.gain), PLACES, self.gain)
+        return dict(zip(exact, shown, strict=True))
 
     @cached_property
     def _names(self) -> Sequence[str]:

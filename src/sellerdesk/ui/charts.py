@@ -103,19 +103,34 @@ def nice(low: float, high: float, bounds: tuple[float, float] | None = None) -> 
     return ticks if len(ticks) > 1 else [ticks[0] - step, ticks[0]]
 
 
-def apportion(parts: Sequence[float], total: float, digits: int = 2) -> list[float]:
+def difference(before: float, after: float, digits: int = 2) -> float:
+    """Return by how much two values differ as they are shown, as a reader would take one from the other."""
+    return round(round(after, digits) - round(before, digits), digits) + 0.0
+
+
+def apportion(
+    parts: Sequence[float], total: float, digits: int = 2, shown: float | None = None
+) -> list[float]:
     """Round ``parts`` so that they add up to the rounded ``total``: the largest remainders go up.
 
-    Raises ValueError when the parts do not add up to the total in the first place.
+    ``shown`` is what the total reads where it is the difference of two rounded numbers, and so at most one
+    last digit away.
+
+    Raises ValueError when the parts do not add up to the total in the first place, or it cannot read so.
     """
     if abs(sum(parts) - total) > 1e-6 * max(1.0, abs(total)):
         raise ValueError("the parts do not add up to the total")
     scale = 10**digits
+    wanted = round((total if shown is None else shown) * scale)
+    if abs(wanted - total * scale) > 1 + 1e-6:
+        raise ValueError("the total does not read so")
     floors = [math.floor(part * scale + 1e-9) for part in parts]
-    missing = round(total * scale) - sum(floors)
-    by_remainder = sorted(range(len(parts)), key=lambda i: floors[i] - parts[i] * scale)
+    missing = wanted - sum(floors)
+    by_remainder = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i] * scale, -abs(parts[i])))
     for index in by_remainder[: max(missing, 0)]:
         floors[index] += 1
+    for index in by_remainder[:1] if missing < 0 else ():
+        floors[index] -= 1
     return [floor / scale for floor in floors]
 
 

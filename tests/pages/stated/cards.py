@@ -12,7 +12,7 @@ from sellerloop.metrics.spec import Metric
 from sellerloop.scores.packs import pack
 from sellerloop.scores.resolve import resolve
 from tests.pages.figures import Expected
-from tests.pages.pencil import DAYS, Line, Pencil, Sheet, bounds, counted_days, half_up, shared_out
+from tests.pages.pencil import DAYS, Line, Pencil, Sheet, bounds, counted_days, half_up, shared_out, step
 from tests.sellerdesk.living import AS_OF
 
 WEEK = dt.timedelta(days=7)
@@ -80,7 +80,7 @@ def _score(pencil: Pencil, account: str, policy: str, day: dt.date) -> Iterator[
     yield from (f"Score {shown} of {high}", shown, f"of {high}")
     before = pencil.sheet(account, policy, day - WEEK).score if day - WEEK in DAYS else None
     if before is not None:
-        yield from ("7 days", signed(sheet.score - before))
+        yield from ("7 days", signed(step(before, sheet.score)))
     levels = next(tier for tier in rules["tiers"] if tier["subject"] == "score")["levels"]
     above = [Fraction(str(level["at"])) for level in levels if Fraction(str(level["at"])) > sheet.score]
     if above:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sellerdesk.ui import formats
 from tests.pages.figures import Expected
-from tests.pages.pencil import DAYS, Pencil, Sheet, shared_out
+from tests.pages.pencil import DAYS, Pencil, Sheet, shared_out, step
 from tests.pages.stated.cards import measure, named, number, signed
 
 ROLLED, NEW = "Rolled off", "New days"
@@ -60,7 +60,7 @@ def _moves(before: Sheet, kept: Sheet, after: Sheet) -> Moves:
         for name in {**lost, **left}:
             exact[cause, name] = lost.get(name, Fraction(0)) - left.get(name, Fraction(0))
     exact = {key: points for key, points in exact.items() if points}
-    shown = shared_out([*exact.values()], after.score - before.score)
+    shown = shared_out([*exact.values()], step(before.score, after.score))
     return {key: points for key, points in zip(exact, shown, strict=True) if points}
 
 

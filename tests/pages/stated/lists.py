@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sellerdesk.ui import formats
 from tests.pages.figures import Expected
-from tests.pages.pencil import DAYS, Pencil, half_up
+from tests.pages.pencil import DAYS, Pencil, half_up, step
 from tests.pages.stated.cards import WEEK, fresh, number, signed
 
 BANDS = ("80 % of the scale and more", "60 to 80 % of the scale", "Below 60 % of the scale", "")
@@ -30,7 +30,7 @@ def seller_list(pencil: Pencil, chosen: dict[str, str]) -> Iterator[Expected]:
 def change(pencil: Pencil, account: str, back: dt.timedelta) -> Fraction | None:
     """The change of the score within the days before the last one."""
     now, then = (pencil.sheet(account, POLICY, day).score for day in (DAYS[-1], DAYS[-1] - back))
-    return None if now is None or then is None else now - then
+    return None if now is None or then is None else step(then, now)
 
 
 def _bands(pencil: Pencil, members: Sequence[str]) -> Iterator[Expected]:
@@ -105,5 +105,5 @@ def _crossed(pencil: Pencil) -> Iterator[Expected]:
         then, now = (pencil.sheet(account, POLICY, day).score for day in (DAYS[-1] - WEEK, DAYS[-1]))
         if then is not None and now is not None:
             up = sum(now >= line for line in lines) - sum(then >= line for line in lines)
-            crossed += [(up > 0, -abs(now - then), account)] if up else []
+            crossed += [(up > 0, -abs(step(then, now)), account)] if up else []
     yield from (pencil.sellers[account]["name"] for _up, _points, account in sorted(crossed))

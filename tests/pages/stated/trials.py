@@ -11,7 +11,7 @@ from bench.naive.counts import Naive
 from sellerdesk.ui import formats
 from sellerloop.metrics.spec import Aggregation, Direction, Metric
 from tests.pages.figures import Expected
-from tests.pages.pencil import Pencil, Sheet, scored, shared_out
+from tests.pages.pencil import Pencil, Sheet, scored, shared_out, step
 from tests.pages.stated.cards import measure, named, number, sample, signed
 
 SCALE = {"percent": Fraction(100), "hours": Fraction(1, 3600)}
@@ -71,7 +71,7 @@ def _answer(pencil: Pencil, policy: str, before: Sheet, after: Sheet) -> Iterato
     if before.score is not None and after.score is not None:
         lost = {name: (line.lost or Fraction(0)) for name, line in before.lines.items()}
         exact = [lost[name] - (line.lost or Fraction(0)) for name, line in after.lines.items()]
-        gains = dict(zip(after.lines, shared_out(exact, after.score - before.score), strict=True))
+        gains = dict(zip(after.lines, shared_out(exact, step(before.score, after.score)), strict=True))
         yield signed(sum(gains.values(), Decimal(0)))
     if after.score is None:
         yield after.reason

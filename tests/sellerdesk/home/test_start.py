@@ -39,11 +39,11 @@ def test_movers_are_the_published_changes_of_what_one_sees(
     assert snapshot is not None
     before = AS_OF - (dt.timedelta(days=1) if since else WEEK)
     now, then = ({s.account: s.score for s in snapshot.scores("sps-us", d, scope)} for d in (AS_OF, before))
-    changes = {k: v - then[k] for k, v in now.items() if v is not None and then.get(k) is not None}
+    known = {k: (then[k], v) for k, v in now.items() if v is not None and then.get(k) is not None}
+    changes = {k: round(round(v, 2) - round(old, 2), 2) for k, (old, v) in known.items()}  # as a reader would
     found = context(signed_in(name), since)["movers"]
-    assert [m.seller.pk for m in found.down] == sorted(
-        (k for k, c in changes.items() if c <= -SEEN), key=changes.get
-    )[:5]  # type: ignore[arg-type]
+    fallen = sorted((c, k) for k, c in changes.items() if c <= -SEEN)
+    assert [m.seller.pk for m in found.down] == [k for _, k in fallen][:5]
     assert found.fell == sum(c <= -SEEN for c in changes.values())
     assert found.rose == sum(c >= SEEN for c in changes.values())
     assert all(m.change == pytest.approx(changes[m.seller.pk]) for m in (*found.down, *found.up))

@@ -54,7 +54,7 @@ def test_cells_add_up_both_ways_to_the_change_that_is_shown(living: Path, person
             if before is None or after is None:
                 assert found.total is None and found.sentences
                 continue
-            assert found.total == pytest.approx(round(after - before, 2), abs=1e-9)
+            assert found.total == pytest.approx(round(after, 2) - round(before, 2), abs=1e-9)
             parts, columns = found.parts(), found.columns
             assert round(sum(part.total for part in parts), 2) == found.total
             assert round(sum(column.total for column in columns), 2) == found.total

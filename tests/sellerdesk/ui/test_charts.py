@@ -23,6 +23,23 @@ def test_parts_that_do_not_add_up_are_refused() -> None:
         charts.apportion([1.0, 1.0], 3.0)
 
 
+@given(st.floats(0, 5), st.lists(st.floats(-1, 1), min_size=1, max_size=8), st.integers(0, 3))
+def test_the_parts_of_a_change_add_up_to_what_the_two_scores_read(
+    before: float, parts: list[float], digits: int
+) -> None:
+    after = before + math.fsum(parts)
+    step = charts.difference(before, after, digits)
+    assert step == pytest.approx(float(f"{after:.{digits}f}") - float(f"{before:.{digits}f}"))
+    shown = charts.apportion(parts, math.fsum(parts), digits, step)
+    assert round(sum(shown), digits) == pytest.approx(step)
+    assert all(abs(a - b) <= 10**-digits + 1e-9 for a, b in zip(parts, shown, strict=True))
+
+
+def test_a_total_that_no_rounding_gives_is_refused() -> None:
+    with pytest.raises(ValueError, match="read so"):
+        charts.apportion([1.0, 1.0], 2.0, 2, shown=2.02)
+
+
 def test_a_ring_is_filled_by_its_share() -> None:
     half = charts.ring(0.5, radius=10)
     assert half.dash == pytest.approx(half.gap) and half.dash + half.gap == pytest.approx(62.83, abs=0.02)
