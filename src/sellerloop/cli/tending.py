@@ -40,8 +40,8 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
 
 
 def main() -> None:
-    """Tend the worker until the parent process is gone."""
-    stop, parent = threading.Event(), os.getppid()
+    """Tend the worker until the process whose number we are given, our parent, is gone."""
+    stop, parent = threading.Event(), int(sys.argv[1])
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     tend(WORKER, stop, lambda: os.getppid() == parent)

@@ -51,7 +51,8 @@ def up_command(lake: Lake, port: int, host: str, demo: bool, prepare: bool) -> N
     click.echo(f"\nSellerloop is at http://{host}:{port}/ (stop it with Ctrl-C)\n")
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     program = [*serve, *_SERVER, "sellerdesk.config.wsgi:application"]
-    subprocess.Popen(_TENDING, env=environment)  # noqa: S603 - ends by itself with this process, the server to be
+    tending = [*_TENDING, str(os.getpid())]  # the server to be: it ends by itself with this process
+    subprocess.Popen(tending, env=environment)  # noqa: S603 - our own command, no shell
     os.execve(sys.executable, program, environment)  # noqa: S606 - no shell is wanted
 
 
