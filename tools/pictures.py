@@ -18,7 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES, THEMES, WIDTHS = ("en", "vi", "zh-hans"), ("light", "dark"), (1360, 390)
 DOCS = ("home:start", "sellers:scorecard", "orders:order", "metrics:metric")
 _HEIGHT = 900
-_PATIENCE = 5000  # ms; some parts of a page follow by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def take(browser: Browser, desk: Desk, shot: Shot) -> None:
     )
     page = context.new_page()
     page.goto(desk.address + shot.address)
-    page.wait_for_timeout(_PATIENCE)
+    page.wait_for_load_state("networkidle")  # some parts of a page follow by themselves
     page.screenshot(path=shot.file, full_page=True)
     context.close()
 
