@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[2]
 _FOUND = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
 PG_CTL = _FOUND[-1] if _FOUND else None
 # what needs a browser, or has nothing to do with the database
-_ELSEWHERE = ("journey", "every_page", "gallery", "gaps", "generated", "postgresql")
+_ELSEWHERE = (
+    *("every_page", "gallery", "gaps", "generated", "journey", "postgresql", "tasks", "without_scripts"),
+)
 QUICK = "fsync=off", "synchronous_commit=off", "full_page_writes=off", "log_min_messages=fatal"
 
 pytestmark = pytest.mark.skipif(

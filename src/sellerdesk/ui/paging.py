@@ -107,6 +107,8 @@ def _read(parts: Sequence[Segment[Row]], cursor: str) -> Cursor | None:
         field = primary if column == "pk" else model._meta.get_field(column)
         assert isinstance(field, Field) and primary is not None
         value, key = field.to_python(value), primary.to_python(key)
+        if "\0" in f"{value}{key}":  # no text of a database holds it, and PostgreSQL refuses to be asked
+            raise ValueError
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, ValidationError):
         return None
     known = place >= 0 and value is not None and key is not None

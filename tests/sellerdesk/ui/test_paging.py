@@ -76,6 +76,7 @@ def test_a_row_that_comes_in_between_moves_nothing(crowd: list[Seller]) -> None:
         *("x", "%%%", "W10", "WzEsMl0", "bnVsbA", "eyJhIjoxfQ", "WyJhYmMiLCAiczAxIl0", "é"),
         base64.urlsafe_b64encode(b"[" * 3000).decode(),
         base64.urlsafe_b64encode(b'[0, 1%s, "s01"]' % (b"0" * 400)).decode(),
+        base64.urlsafe_b64encode(rb'[0, 1.0, "s\u0000"]').decode(),
     ],
 )
 def test_a_cursor_that_cannot_be_read_gives_the_first_page_or_a_place(

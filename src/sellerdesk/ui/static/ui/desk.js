@@ -75,21 +75,28 @@ document.addEventListener("change", (event) => {
 // What stands behind a figure opens beside it on hover and focus, and closes by Escape.
 (() => {
   let open = null;
+  let owner = null;
   const hide = () => {
     if (open) open.hidePopover();
-    open = null;
+    open = owner = null;
+  };
+  const place = () => {
+    if (!open) return;
+    const at = owner.getBoundingClientRect();
+    if (at.bottom < 0 || at.top > innerHeight) return hide();
+    const box = open.getBoundingClientRect();
+    const below = at.bottom + 8 + box.height < innerHeight;
+    open.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - 8 - box.height)}px`;
+    open.style.left = `${Math.min(Math.max(8, at.left), innerWidth - box.width - 8)}px`;
   };
   const show = (anchor) => {
     const tip = document.getElementById(anchor.dataset.tip);
     if (!tip || tip === open) return;
     hide();
     tip.showPopover();
-    const at = anchor.getBoundingClientRect();
-    const box = tip.getBoundingClientRect();
-    const below = at.bottom + 8 + box.height < innerHeight;
-    tip.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - 8 - box.height)}px`;
-    tip.style.left = `${Math.min(Math.max(8, at.left), innerWidth - box.width - 8)}px`;
     open = tip;
+    owner = anchor;
+    place();
   };
   for (const name of ["mouseover", "focusin"]) {
     document.addEventListener(name, (event) => {
@@ -99,7 +106,7 @@ document.addEventListener("change", (event) => {
     });
   }
   document.addEventListener("focusout", hide);
-  document.addEventListener("scroll", hide, true);
+  document.addEventListener("scroll", place, true);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
