@@ -15,7 +15,7 @@ from sellerdesk.sellers.words import code_name
 from sellerdesk.ui import formats
 from sellerdesk.ui.exports import Column, Kind, Table, facts
 from sellerdesk.ui.paging import Order
-from sellerdesk.ui.search import normalise
+from sellerdesk.ui.search import words
 
 ORDERS = {
     "change": Order("change"),
@@ -83,9 +83,10 @@ class OutcomeForm:
         for name in _FIELDS:
             if value := self.chosen(name):
                 rows = rows.filter(**{f"seller__{name}": value})
-        for part in normalise(self.words).split()[:8]:
+        found = words(self.words)
+        for part in found[:8]:
             rows = rows.filter(seller__search__contains=part)
-        return rows
+        return rows if found or not self.words else rows.none()
 
     @property
     def narrowing(self) -> list[tuple[str, str, list[Choice]]]:
