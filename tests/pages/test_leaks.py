@@ -74,7 +74,6 @@ def test_pages_of_the_lake_are_read_within_the_scope(cast: dict[str, Person]) ->
     day = snapshot.as_ofs("sps-us")[-1]
     assert snapshot.card("CN-1", "sps-us", day, scope) is None
     assert snapshot.score_history("CN-1", "sps-us", scope) == []
-    assert not any(snapshot.metric_history("CN-1", "sps-us", scope).values())
     assert snapshot.rows("CN-1", "sps-us", "tts.otdr", (day, day), scope) == []
     assert {s.account for s in snapshot.scores("sps-us", day, scope)} == {"VN-1"}
     assert set(snapshot.worst("sps-us", day, scope)) <= {"VN-1"}

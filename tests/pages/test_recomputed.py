@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -179,8 +180,8 @@ def test_a_wrong_number_on_a_page_is_found(
     account, day = sorted(pencil.sellers)[0], DAYS[-1]
     read = Question.card
 
-    def planted(question: Question) -> Card:
-        card = read(question)
+    def planted(question: Question, *asked: Any) -> Card:
+        card = read(question, *asked)
         first, *others = card.metrics
         assert first.value is not None
         return replace(card, metrics=(replace(first, value=first.value + 0.01), *others))

@@ -213,10 +213,9 @@ def _here(question: Question) -> float | None:
     """The value of the seller that the person came from."""
     if question.seller is None:
         return None
-    found = question.snapshot.metric_history(
-        question.seller.pk, question.policy, question.scope, [question.as_of]
-    )
-    return found.get(question.metric, {}).get(question.as_of)
+    card = question.snapshot.card(question.seller.pk, question.policy, question.as_of, question.scope)
+    found = (each.value for each in card.metrics if each.metric == question.metric) if card else ()
+    return next(iter(found), None)
 
 
 def tables_of(question: Question, total: Sum, aims: Aims, among: Sequence[str] = WORDS) -> list[SegmentTable]:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person
-from sellerdesk.sellers.lines import line, target_of
+from sellerdesk.sellers.lines import TREND, Line, line
 from sellerdesk.sellers.question import NothingYet, Question, question_of
 from sellerdesk.sellers.scorecard import Scorecard
 from sellerdesk.sellers.spans import day_of
 from sellerdesk.sellers.tables import RowTable, columns_of, shown_choices
-from sellerdesk.sellers.views import PAGE, TREND_DAYS, exporting, nothing_yet, targets
+from sellerdesk.sellers.views import PAGE, exporting, nothing_yet, targets
 from sellerdesk.ui import formats
 from sellerdesk.ui.exports import SHEET_ROWS, Format, Table, TooLong, asked_format, download, facts
 from sellerdesk.ui.models import record
@@ -72,20 +72,23 @@ class Behind:
             question.snapshot, question.seller.pk, self.metric, self.span, question.scope, self.narrowing
         )
 
-    def course(self) -> Plot:
-        """Return the metric's published values of thirteen weeks with their intervals and today's target."""
-        question, unit = self.question, self.metric.unit.value
-        points = question.snapshot.course(question.seller.pk, question.policy, self.metric.id, question.scope)
-        seen = [point for point in points if point.as_of <= question.as_of][-TREND_DAYS:]
-        line = Series(
+    def line(self) -> Line:
+        """Return the metric as the scorecard tells it."""
+        card = Scorecard(self.question.seller, self.card, self.question.resolved)
+        return line(card, self.value, self.question.snapshot, targets())
+
+    def course(self, aim: float | None) -> Plot:
+        """Return the metric's published values of thirteen weeks with their intervals and the target."""
+        points = self.card.courses[self.metric.id]
+        series = Series(
             gettext(self.metric.name),
-            [point.value for point in seen],
-            low=[point.low for point in seen],
-            high=[point.high for point in seen],
+            [point.value for point in points],
+            low=[point.low for point in points],
+            high=[point.high for point in points],
         )
-        aim = target_of(question.seller, targets(), self.metric.id, question.as_of)
-        levels = [Level(float(aim.value), gettext("target"))] if aim else []
-        return plot(line.name, [point.as_of for point in seen], [line], unit=unit, levels=levels)
+        levels = [] if aim is None else [Level(aim, gettext("target"))]
+        days = [point.as_of for point in points]
+        return plot(series.name, days, [series], unit=self.metric.unit.value, levels=levels)
 
     @property
     def told(self) -> dict[str, str]:
@@ -128,7 +131,7 @@ def _context(request: HttpRequest, person: Person, behind: Behind) -> dict[str, 
     found = behind.rows(after, PAGE + 1)
     table = RowTable(behind.metric, question.seller.zone, found)
     totals = behind.totals()
-    card = Scorecard(question.seller, behind.card, question.resolved)
+    told = behind.line()
     more = cursor_of(behind.metric, found[PAGE - 1]) if len(found) > PAGE else None
     return {
         "section": "sellers",
@@ -136,8 +139,8 @@ def _context(request: HttpRequest, person: Person, behind: Behind) -> dict[str, 
         "question": question,
         "metric": behind.metric,
         "value": behind.value,
-        "line": line(card, behind.value, question.snapshot, {}, targets()),
-        "course": behind.course(),
+        "line": told,
+        "course": behind.course(told.aim),
         "table": table,
         "rows": [table.row(row) for row in found[:PAGE]],
         "after": f"{more[0]}|{more[1]}" if more else "",
@@ -205,7 +208,7 @@ def _table(behind: Behind, told: dict[str, str], now: dt.datetime) -> Table:
 def _behind(request: HttpRequest, person: Person, seller: str, name: str) -> Behind:
     """Read what is asked. Raises Http404 and NothingYet as ``question_of`` does."""
     question = question_of(request, person, seller)
-    metric, card = question.metric(name), question.card()
+    metric, card = question.metric(name), question.card(TREND, name)
     value = next((value for value in card.metrics if value.metric == name), None)
     if value is None:
         raise Http404

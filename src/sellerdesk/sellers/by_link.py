@@ -82,7 +82,7 @@ def shared_rows(
     card_of = Scorecard(question.seller, card, question.resolved)
     context = {
         **_context(question, link, token),
-        "line": line(card_of, value, question.snapshot, {}, []),
+        "line": line(card_of, value, question.snapshot),
         "table": table,
         "rows": [table.row(row) for row in found[:PAGE]],
         "after": found[PAGE - 1].key if len(found) > PAGE else "",

@@ -136,7 +136,7 @@ class Letter:
 def letter(question: Question) -> Letter:
     """Write the letter. Raises NothingYet where no score was published."""
     card = Scorecard(question.seller, question.card(), question.resolved)
-    found = lines(card, question.snapshot, {}, [])
+    found = lines(card, question.snapshot)
     return Letter(question, card, found, coming(question, 60) if question.facts else None)
 
 

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from sellerdesk.sellers.models import Band, Seller, band_of
+from sellerdesk.sellers.models import Band, band_of
 from sellerdesk.sellers.scorecard import TONES, WEEK, Scorecard
 from sellerdesk.sellers.words import count_unit, metric_code
 from sellerdesk.ui import formats
@@ -19,8 +20,8 @@ from sellerloop.metrics.targets import Target, TargetError, in_force
 from sellerloop.policy.source import Certainty
 from sellerloop.scores.bands import best
 
-TREND_DAYS, TREND_STEP = 90, 3
-History = Mapping[dt.date, float | None]
+TREND = dt.timedelta(days=90)  # thirteen weeks of scores, from their first day to their last
+_STEP = 3  # days between the points of a small trend
 Targets = Sequence[Target]
 
 
@@ -37,6 +38,7 @@ class Line:
     full_assumed: bool
     target: str
     target_tone: str
+    aim: float | None
     peers: str
     points: float | None
     weight: float | None
@@ -48,18 +50,10 @@ class Line:
     trend_label: str
 
 
-def trend_days(as_of: dt.date) -> list[dt.date]:
-    """Return the days of the small trend, oldest first; the last one is ``as_of``."""
-    return [as_of - dt.timedelta(days=back) for back in range(TREND_DAYS, -1, -TREND_STEP)]
-
-
-def lines(
-    card: Scorecard, snapshot: Snapshot, histories: Mapping[str, History], targets: Targets
-) -> list[Line]:
-    """Return the lines of ``card`` in the policy's order; ``histories`` are published values by metric and
-    day, of the trend days and the day a week before."""
-    found = ((value, histories.get(value.metric, {})) for value in card.card.metrics)
-    return [line(card, value, snapshot, history, targets) for value, history in found]
+def lines(card: Scorecard, snapshot: Snapshot, targets: Targets = ()) -> list[Line]:
+    """Return the lines of ``card`` in the policy's order; changes and trends are told as far as the courses
+    of the card reach back."""
+    return [line(card, value, snapshot, targets) for value in card.card.metrics]
 
 
 def freshness(snapshot: Snapshot) -> str:
@@ -92,13 +86,15 @@ def _figure(card: Scorecard, value: MetricValue, snapshot: Snapshot) -> Figure:
     )
 
 
-def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: History, targets: Targets) -> Line:
-    """Return one line; ``history`` are the metric's published values by day."""
+def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, targets: Targets = ()) -> Line:
+    """Return one line."""
     metric = card.resolved.metrics[value.metric]
     figure = _figure(card, value, snapshot)
-    change, change_tone = _change(metric, value.value, history.get(card.as_of - WEEK))
+    known = {point.as_of: point.value for point in card.card.courses[value.metric]}
+    change, change_tone = _change(metric, value.value, known.get(card.as_of - WEEK))
     full, assumed = _full(card, value.metric)
-    target, target_tone = _target(card, value, targets)
+    target, target_tone, aim = _target(card, value, targets)
+    trend = _recent(known, card.as_of)
     share = (
         None if value.points is None or not card.high else (value.points - card.low) / (card.high - card.low)
     )
@@ -114,6 +110,7 @@ def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: Histo
         full_assumed=assumed,
         target=target,
         target_tone=target_tone,
+        aim=aim,
         peers=_peers(metric, value),
         points=value.points,
         weight=None if value.weight is None else value.weight * 100,
@@ -121,8 +118,8 @@ def line(card: Scorecard, value: MetricValue, snapshot: Snapshot, history: Histo
         scored=scored,
         status=_status(band) if scored or value.value is None else "",
         tone=TONES[band],
-        trend=_recent(history, card.as_of),
-        trend_label=_trend_label(figure, history, card.as_of),
+        trend=trend,
+        trend_label=_trend_label(figure, trend),
     )
 
 
@@ -146,33 +143,23 @@ def _change(metric: Metric, now: float | None, before: float | None) -> tuple[st
     return text, "ok" if better else "bad"
 
 
-def _target(card: Scorecard, value: MetricValue, targets: Targets) -> tuple[str, str]:
-    """The target in force for this seller then, and whether it is reached. Two that contradict each other
-    are no target: the loading of targets refuses most, and nobody could say which one was meant."""
-    try:
-        target = _in_force(card.seller, targets, value.metric, card.as_of)
-    except TargetError:
-        return gettext("contradictory"), "warn"
-    if target is None:
-        return "", "none"
-    sign = formats.SIGNS[target.op]
-    text = formats.limit(float(target.value), card.resolved.metrics[value.metric].unit.value)
-    met = "none" if value.value is None else "ok" if target.met(value.value) else "bad"
-    return f"{sign}{formats.THIN}{text}", met
-
-
-def target_of(seller: Seller, targets: Targets, metric: str, day: dt.date) -> Target | None:
-    """Return the target in force for a seller on a day; None also where two contradict each other."""
-    try:
-        return _in_force(seller, targets, metric, day)
-    except TargetError:
-        return None
-
-
-def _in_force(seller: Seller, targets: Targets, metric: str, day: dt.date) -> Target | None:
+def _target(card: Scorecard, value: MetricValue, targets: Targets) -> tuple[str, str, float | None]:
+    """The target in force for this seller then, whether it is reached, and its value. Two that contradict
+    each other are no target: the loading of targets refuses most, and nobody could say which one was meant.
+    """
+    seller = card.seller
     vendor = seller.vendor.code if seller.vendor else None
     place = Place(seller.market, seller.category or None, seller.tier or None, vendor=vendor)
-    return in_force(targets, metric, place, day)
+    try:
+        target = in_force(targets, value.metric, place, card.as_of)
+    except TargetError:
+        return gettext("contradictory"), "warn", None
+    if target is None:
+        return "", "none", None
+    aim = float(target.value)
+    text = formats.limit(aim, card.resolved.metrics[value.metric].unit.value)
+    met = "none" if value.value is None else "ok" if target.met(value.value) else "bad"
+    return f"{formats.SIGNS[target.op]}{formats.THIN}{text}", met, aim
 
 
 def _full(card: Scorecard, metric: str) -> tuple[str, bool]:
@@ -193,14 +180,14 @@ def _peers(metric: Metric, value: MetricValue) -> str:
     return formats.measure(worse * 100, "percent", digits=0)
 
 
-def _recent(history: History, as_of: dt.date) -> list[float | None]:
-    days = trend_days(as_of)
-    known = [day for day in days if day in history]
-    return [history[day] for day in days if known and day >= known[0]]
+def _recent(known: Mapping[dt.date, float | None], as_of: dt.date) -> list[float | None]:
+    """The values of the small trend, from the first that is known to that of ``as_of``."""
+    days = (as_of - dt.timedelta(days=back) for back in range(TREND.days, -1, -_STEP))
+    return [known.get(day) for day in dropwhile(lambda day: day not in known, days)]
 
 
-def _trend_label(figure: Figure, history: History, as_of: dt.date) -> str:
-    known = [value for value in _recent(history, as_of) if value is not None]
+def _trend_label(figure: Figure, trend: Sequence[float | None]) -> str:
+    known = [value for value in trend if value is not None]
     values: dict[str, Any] = {"name": figure.name, "count": len(known)}
     if not known:
         return gettext("%(name)s: no trend yet") % values

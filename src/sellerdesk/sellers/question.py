@@ -55,9 +55,13 @@ class Question(ScoredDay):
             raise NothingYet(self.seller)
         return found
 
-    def card(self) -> Card:
-        """Return the published card. Raises NothingYet when the account has none."""
-        card = self.snapshot.card(self.seller.pk, self.policy, self.as_of, self.scope)
+    def card(self, back: dt.timedelta = dt.timedelta(), course: str | None = None) -> Card:
+        """Return the published card, with the courses of its metrics, or of one alone, so far ``back``.
+        Raises NothingYet when the account has none."""
+        since = self.as_of - back
+        card = self.snapshot.card(
+            self.seller.pk, self.policy, self.as_of, self.scope, since=since, course=course
+        )
         if card is None:
             raise NothingYet(self.seller)
         return card

@@ -155,4 +155,8 @@ class Scorecard:
     def rows_of(self, metric: str) -> str:
         """The address of the rows behind a metric, on this card's terms."""
         query = f"?policy={self.resolved.policy.id}&as_of={self.as_of.isoformat()}"
-        return reverse("sellers:rows", args=[self.seller.pk, metric]) + query
+        return f"{self._home}metrics/{metric}/{query}"
+
+    @cached_property
+    def _home(self) -> str:
+        return reverse("sellers:scorecard", args=[self.seller.pk])

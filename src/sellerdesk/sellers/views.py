@@ -9,16 +9,15 @@ from django.views.decorators.http import require_safe
 
 from sellerdesk.people.asking import person_of
 from sellerdesk.people.models import Person
-from sellerdesk.sellers.lines import Line, freshness, lines, trend_days
+from sellerdesk.sellers.lines import TREND, Line, freshness, lines
 from sellerdesk.sellers.models import TargetRow
 from sellerdesk.sellers.question import NothingYet, Question, question_of
-from sellerdesk.sellers.scorecard import WEEK, Scorecard
+from sellerdesk.sellers.scorecard import Scorecard
 from sellerdesk.sellers.words import code_name
 from sellerdesk.ui.plots import Level, Plot, Series, plot
 from sellerloop.metrics.targets import Target
 
 PAGE = 50
-TREND_DAYS = 91
 
 
 @require_safe
@@ -26,14 +25,12 @@ def scorecard(request: HttpRequest, seller: str) -> HttpResponse:
     """One seller's score, what it lost where, and every metric behind it."""
     try:
         question = question_of(request, person_of(request), seller)
-        card = question.card()
+        card = question.card(TREND)
     except NothingYet as nothing:
         return nothing_yet(request, nothing)
-    snapshot, scope = question.snapshot, question.scope
+    snapshot = question.snapshot
     shown = Scorecard(question.seller, card, question.resolved)
-    days = [question.as_of - WEEK, *trend_days(question.as_of)]
-    histories = snapshot.metric_history(seller, question.policy, scope, days)
-    found = lines(shown, snapshot, histories, targets())
+    found = lines(shown, snapshot, targets())
     context = {
         "section": "sellers",
         "seller": question.seller,
@@ -56,7 +53,8 @@ def targets() -> list[Target]:
 
 def _trend(question: Question, card: Scorecard) -> Plot:
     """The published scores of thirteen weeks; levels are those of the policy's standing."""
-    days = [day for day in question.days if day <= question.as_of][-TREND_DAYS:]
+    first = question.as_of - TREND
+    days = [day for day in question.days if first <= day <= question.as_of]
     tier = question.resolved.tier
     read_off = tier.levels if tier and tier.subject == "score" else ()
     levels = [Level(float(level.at), code_name(level.name)) for level in read_off]

@@ -1,6 +1,6 @@
 """Words for the codes that the lake and the policies carry: code in the data, word on the page."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_noop as _
 
 _KNOWN_BY_CODE = {"tts"}
@@ -142,19 +142,21 @@ def metric_code(metric: str) -> str:
     return name.upper() if family in _KNOWN_BY_CODE else ""
 
 
+_UNITS = {
+    "order": ngettext_lazy("order", "orders", "n"),
+    "item": ngettext_lazy("item", "items", "n"),
+    "parcel": ngettext_lazy("parcel", "parcels", "n"),
+    "review": ngettext_lazy("review", "reviews", "n"),
+    "request": ngettext_lazy("after-sales request", "after-sales requests", "n"),
+    "chat": ngettext_lazy("chat", "chats", "n"),
+    "conversation": ngettext_lazy("conversation", "conversations", "n"),
+    "message": ngettext_lazy("message", "messages", "n"),
+    "turn": ngettext_lazy("turn of the buyer", "turns of the buyer", "n"),
+    "buyer_day": ngettext_lazy("buyer and day", "buyers and days", "n"),
+}
+
+
 def count_unit(unit: str, count: int | None) -> str:
     """Return the word for what one counted row is, in the plural that ``count`` asks for."""
-    n = count or 0
-    words = {
-        "order": ngettext("order", "orders", n),
-        "item": ngettext("item", "items", n),
-        "parcel": ngettext("parcel", "parcels", n),
-        "review": ngettext("review", "reviews", n),
-        "request": ngettext("after-sales request", "after-sales requests", n),
-        "chat": ngettext("chat", "chats", n),
-        "conversation": ngettext("conversation", "conversations", n),
-        "message": ngettext("message", "messages", n),
-        "turn": ngettext("turn of the buyer", "turns of the buyer", n),
-        "buyer_day": ngettext("buyer and day", "buyers and days", n),
-    }
-    return words.get(unit, unit.replace("_", " "))
+    word = _UNITS.get(unit)
+    return str(word % {"n": count or 0}) if word else unit.replace("_", " ")

@@ -4,7 +4,7 @@ Texts repeat in every row (policies, metrics, states, reasons), so they are kept
 million reasons each is held once.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -45,7 +45,8 @@ METRICS = pa.schema(
         ("peers", pa.int32()),
     ]
 )
-_CELLS = 500_000  # accounts x dates whose rows are in memory at a time
+_CELLS = 500_000  # accounts x dates whose rows are made at a time
+_BYTES = 1 << 29  # of rows in memory before they become a file
 
 
 def pieces(grid: ScoreGrid) -> Iterator[slice]:
@@ -58,26 +59,27 @@ def pieces(grid: ScoreGrid) -> Iterator[slice]:
 
 class Pile:
     """Rows of one published table, written a file at a time: within a file in order of accounts, then days,
-    so that one account's rows lie together."""
+    so that one account's rows lie together. Few files are quick to read: each costs milliseconds to open."""
 
     def __init__(self, name: str, schema: pa.Schema, writer: Writer) -> None:
         self.files: list[DataFile] = []
         self._table, self._writer = f"published/{name}", writer
-        self._rows, self._cells = [schema.empty_table()], 0
+        self._rows, self._bytes = [schema.empty_table()], 0
 
-    def add(self, rows: Iterable[pa.Table], cells: int) -> None:
-        """Add the rows of some cells; what does not fit in memory with them is written first."""
-        if self._cells and self._cells + cells > _CELLS:
+    def add(self, rows: Sequence[pa.Table]) -> None:
+        """Add rows; what does not fit in memory with them is written first."""
+        more = sum(table.nbytes for table in rows)
+        if self._bytes and self._bytes + more > _BYTES:
             self.write()
         self._rows.extend(rows)
-        self._cells += cells
+        self._bytes += more
 
     def write(self) -> None:
         """Write what was added since."""
         rows = pa.concat_tables(self._rows).unify_dictionaries().combine_chunks()
         order = [("account_no", "ascending"), ("as_of", "ascending")]
         self.files += self._writer.write(self._table, rows.sort_by(order))
-        self._rows, self._cells = [rows.schema.empty_table()], 0
+        self._rows, self._bytes = [rows.schema.empty_table()], 0
 
 
 def score_rows(grid: ScoreGrid, dates: slice) -> pa.Table:

@@ -157,11 +157,13 @@ class Overview:
             return []
         sign = 1 if self.metric.direction is Direction.LOWER else -1
         excess = f"{sign} * (m.num - m.den * {total.num!r} / {total.den!r}::double)"
-        sql = (
-            f"select a.account, a.name, m.num, m.den, m.value, {excess} as excess from {{files}} m "
-            f"join {self.snapshot.table(_ACCOUNTS)} a on a.account_no = m.account_no where m.policy = ? "
-            f"and m.metric = ? and m.as_of = ?{{numbers}} and m.den > 0 and {excess} > 0 "
-            f"order by excess desc, a.account limit {int(limit)}"
+        worst = "order by excess desc, account_no"
+        sql = (  # names are looked up for these few alone
+            f"with pulls as (select m.account_no, m.num, m.den, m.value, {excess} as excess from {{files}} m "
+            "where m.policy = ? and m.metric = ? and m.as_of = ?{numbers} and m.den > 0 "
+            f"and {excess} > 0 {worst} limit {int(limit)}) "
+            "select a.account, a.name, p.num, p.den, p.value, p.excess from pulls p "
+            f"join {self.snapshot.table(_ACCOUNTS)} a using (account_no) {worst}"
         )
         rows = self._own(sql, total.as_of)
         return [Pull(**{**row, "name": row["name"] or row["account"]}) for row in rows]

@@ -52,9 +52,8 @@ def publish(
         grid = grid_of(engine, served, policy, as_ofs)
         groups = _peer_groups(policy, own)
         for dates in pieces(grid):
-            cells = grid.score[dates].size
-            scores.add([score_rows(grid, dates)], cells)
-            metrics.add([metric_rows(grid, dates, metric, groups) for metric in grid.entries], cells)
+            scores.add([score_rows(grid, dates)])
+            metrics.add([metric_rows(grid, dates, metric, groups) for metric in grid.entries])
         for name, rows in segment_tables(policy, grid, parts):
             added[name].append(rows)
     for pile in (scores, metrics):

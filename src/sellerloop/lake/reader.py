@@ -7,10 +7,10 @@ by the build, and rows are selected by the same conditions that counted them.
 import datetime as dt
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -83,21 +83,23 @@ class MetricValue:
 
     metric: str
     as_of: dt.date
+    value: float | None
+    low: float | None
+    high: float | None
     num: int | None
     den: int | None
-    value: float | None
     points: float | None
     weight: float | None
     lost: float | None
-    low: float | None
-    high: float | None
-    reason: Message | None
     peer_rank: float | None
     peers: int | None
+    reason: Message | None
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+_VALUE = tuple(field.name for field in fields(MetricValue))
+
+
+class Point(NamedTuple):
     """One published value of a metric on its way, with its 95 % interval; None where not assessed."""
 
     as_of: dt.date
@@ -108,13 +110,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A published scorecard: the score, every metric of the policy in the policy's order, and the account's
-    scores of all days, oldest first."""
+    """A published scorecard: the score, every metric of the policy in the policy's order, the account's
+    scores of all days, and by metric the values of the days that were asked for; both oldest first."""
 
     account: Account
     score: Score
     metrics: tuple[MetricValue, ...]
     history: tuple[Score, ...]
+    courses: Mapping[str, Sequence[Point]]
 
 
 def open_snapshot(root: Path) -> "Snapshot | None":
@@ -205,41 +208,30 @@ class Snapshot:
         rows = self.query("published/scores", sql, [policy, owner.number])
         return [Score(owner.id, **{**row, "reason": message_of(row["reason"])}) for row in rows]
 
-    def metric_history(
-        self, account: str, policy: str, scope: Scope, days: Sequence[dt.date] | None = None
-    ) -> dict[str, dict[dt.date, float | None]]:
-        """Return the published values of one account by metric and day, oldest first: all, or ``days``."""
-        history: dict[str, dict[dt.date, float | None]] = {name: {} for name in self.policies[policy].metrics}
-        owner = self.account(account, scope)
-        if owner is None:
-            return history
-        sql = "select metric, as_of, value from {files} where policy = ? and account_no = ?"
-        only, wanted = (" and as_of in (select unnest(?))", [list(days)]) if days is not None else ("", [])
-        params = [policy, owner.number, *wanted]
-        for row in self.query("published/metrics", f"{sql}{only} order by as_of", params):
-            history[row["metric"]][row["as_of"]] = row["value"]
-        return history
-
-    def course(self, account: str, policy: str, metric: str, scope: Scope) -> list[Point]:
-        """Return every published value of one metric of one account, oldest first."""
-        owner = self.account(account, scope)
-        sql = (
-            "select as_of, value, low, high from {files} "
-            "where policy = ? and account_no = ? and metric = ? order by as_of"
-        )
-        found = self.query("published/metrics", sql, [policy, owner.number, metric]) if owner else []
-        return [Point(**row) for row in found]
-
-    def card(self, account: str, policy: str, as_of: dt.date, scope: Scope) -> Card | None:
-        """Return the scorecard of one account as of one day; None when it was not published or not seen."""
+    def card(
+        self,
+        account: str,
+        policy: str,
+        as_of: dt.date,
+        scope: Scope,
+        *,
+        since: dt.date | None = None,
+        course: str | None = None,
+    ) -> Card | None:
+        """Return the scorecard of one account as of one day, with the courses of its metrics from ``since``,
+        or of one metric, ``course``, alone; None when it was not published or not seen."""
         owner = self.account(account, scope)
         history = self.score_history(account, policy, scope)
         score = next((each for each in history if each.as_of == as_of), None)
         if owner is None or score is None:
             return None
-        order = list(self.policies[policy].metrics)
-        found = sorted(self._metrics(owner, policy, as_of), key=lambda m: order.index(m.metric))
-        return Card(owner, score, tuple(found), tuple(history))
+        courses: dict[str, list[Point]] = {name: [] for name in self.policies[policy].metrics}
+        rows = self._metrics(owner, policy, (since or as_of, as_of), course)
+        for row in rows:
+            courses[row[0]].append(Point._make(row[1:5]))
+        present = {row[0]: _value(row) for row in rows if row[1] == as_of}
+        metrics = tuple(present[metric] for metric in courses if metric in present)
+        return Card(owner, score, metrics, tuple(history), courses)
 
     def span(self, policy: str, metric: str, as_of: dt.date, den: int | None = None) -> Span:
         """Return the days that ``metric`` counted as of a day; ``den`` decides a volume switch."""
@@ -282,13 +274,13 @@ class Snapshot:
             wanted=wanted,
         )
 
-    def _metrics(self, owner: Account, policy: str, as_of: dt.date) -> list[MetricValue]:
+    def _metrics(self, owner: Account, policy: str, span: Span, course: str | None) -> list[tuple[Any, ...]]:
+        only, more = (" and (as_of = ? or metric = ?)", [span[1], course]) if course else ("", [])
         sql = (
-            "select * exclude (policy, account_no) from {files} "
-            "where policy = ? and account_no = ? and as_of = ?"
+            f"select {', '.join(_VALUE)} from {{files}} "
+            f"where policy = ? and account_no = ? and as_of between ? and ?{only} order by as_of"
         )
-        rows = self.query("published/metrics", sql, [policy, owner.number, as_of])
-        return [MetricValue(**{**row, "reason": message_of(row["reason"])}) for row in rows]
+        return self._fetch("published/metrics", sql, [policy, owner.number, *span, *more])[1]
 
     def table(self, table: str) -> str:
         """Render a scan of a table of this build; it holds at least one file."""
@@ -300,14 +292,23 @@ class Snapshot:
         """Run ``sql`` over ``{files}`` of ``table``; none where this build has no such table. ``{scope}``
         stands for the condition that keeps rows of ``a``, the accounts, within ``scope``; its values come
         after ``params``."""
+        names, rows = self._fetch(table, sql, params, scope)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _fetch(
+        self, table: str, sql: str, params: Iterable[object], scope: Scope = EVERYTHING
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
         limits, values = scope_sql(scope)
         if not self.manifest.select(table):
-            return []
+            return [], []
         query = sql.format(files=self.table(table), scope=limits)
         used = [*params, *values] if "{scope}" in sql else [*params]
         result = session().execute(query, used)
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return [column[0] for column in result.description], result.fetchall()
+
+
+def _value(row: Sequence[Any]) -> MetricValue:
+    return MetricValue(**{**dict(zip(_VALUE, row, strict=True)), "reason": message_of(row[-1])})
 
 
 def _account(row: Mapping[str, Any]) -> Account:

@@ -202,7 +202,8 @@ def _small(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
 
 
 def _batches(rows: pa.Table | pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-    yield from rows.to_batches(max_chunksize=ROW_GROUP) if isinstance(rows, pa.Table) else rows
+    # every batch becomes a row group of its own, and many small ones are slow to read
+    yield from rows.combine_chunks().to_batches(ROW_GROUP) if isinstance(rows, pa.Table) else rows
 
 
 def _pieces(batches: Iterable[pa.RecordBatch], date: str) -> Iterator[tuple[str, str, pa.RecordBatch]]:

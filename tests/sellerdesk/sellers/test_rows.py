@@ -74,8 +74,10 @@ def test_the_way_of_the_metric_is_shown_day_by_day_with_its_target(client: Clien
     )
     snapshot = current()
     assert snapshot is not None
-    history = snapshot.metric_history("VN-1", "sps-us", EVERYTHING)["tts.otdr"]
-    day = dt.date(2026, 11, 1)
+    day, first = dt.date(2026, 11, 1), dt.date(2026, 1, 1)
+    whole = snapshot.card("VN-1", "sps-us", day, EVERYTHING, since=first)
+    assert whole is not None
+    history = {point.as_of: point.value for point in whole.courses["tts.otdr"]}
     course = client.get(ADDRESS, {"as_of": day}).context["course"]
     known = {shown: value for shown, value in history.items() if shown <= day}
     assert [shown for shown, _ in course.rows] == sorted(known, reverse=True)[:91]

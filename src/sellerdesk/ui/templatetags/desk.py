@@ -63,11 +63,26 @@ def page_address(page: str) -> str:
     return address(page)
 
 
-@register.inclusion_tag("ui/figure.html")
-def figure(figure: Figure) -> dict[str, Any]:
+_LINKED = '<a class="figure-value" href="{0}" aria-describedby="{1}" data-tip="{1}">{2}</a>'
+_ALONE = '<span class="figure-value" tabindex="0" aria-describedby="{1}" data-tip="{1}">{2}</span>'
+_HISTORY = '<a class="figure-history" href="{}" aria-label="{}" title="{}">{}</a>'
+_PART = '<span class="tip-part"><span class="mut">{}</span> <span>{}</span></span>'
+_FIGURE = (
+    '<span class="figure">{}{}<span class="tip" id="{}" role="tooltip" popover="manual">'
+    '<span class="tip-name">{}</span>{}</span></span>'
+)
+
+
+@register.simple_tag
+def figure(figure: Figure) -> SafeString:
     """A value with everything behind it one hover or key away, and always in its description."""
-    part = '<span class="tip-part"><span class="mut">{}</span> <span>{}</span></span>'
-    return {"figure": figure, "parts": format_html_join("", part, figure.parts)}
+    value = format_html(_LINKED if figure.rows else _ALONE, figure.rows, figure.id, figure.text)
+    history: str = ""
+    if figure.history:
+        label = gettext("History of %(name)s") % {"name": figure.name}
+        history = format_html(_HISTORY, figure.history, label, gettext("History"), icon("history"))
+    parts = format_html_join("", _PART, figure.parts)
+    return format_html(_FIGURE, value, history, figure.id, figure.name, parts)
 
 
 @register.inclusion_tag("ui/empty.html")
