@@ -35,7 +35,6 @@ SECTIONS = {
     Role.PROGRAMME_MANAGER: ("movers", "spread", "missed", "crossed", "soon"),
     Role.ADMINISTRATOR: ("health", "movers", "missed", "crossed", "soon"),
 }
-_Counts = tuple[Counter[tuple[str, str]], set[tuple[str, str]]]
 _USUAL = ("movers", "crossed", "missed", "soon", "spread")
 
 
@@ -201,6 +200,9 @@ def _mover(seller: Seller, metrics: Mapping[str, Metric], since: str) -> Mover:
     change, metric, points = (getattr(seller, field) for field in FIELDS[since])
     name = gettext(metrics[metric].name) if metric in metrics else ""
     return Mover(seller, change, metric if name else "", name, points)
+
+
+_Counts = tuple[Counter[tuple[str, str]], set[tuple[str, str]]]
 
 
 def _tallied(person: Person) -> _Counts:

@@ -47,7 +47,7 @@ def understood(search: Search, sellers: QuerySet[Any]) -> Search:
     if not search.phrases:
         return search
     readings = islice(chain([search], cut(search), _respelled(search, sellers)), _READINGS)
-    return next((reading for reading in readings if _is_held(reading, sellers)), search)
+    return next((reading for reading in readings if sellers.filter(holds(reading)).exists()), search)
 
 
 def is_common(search: Search, sellers: QuerySet[Any]) -> bool:
@@ -131,21 +131,11 @@ def _alike(word: str, sellers: QuerySet[Any]) -> list[str]:
     return [known for known, _ in seen.most_common() if alike(word, known)]
 
 
-def _is_held(search: Search, sellers: QuerySet[Any]) -> bool:
-    if connection.vendor == "sqlite":
-        return _count(_expression(search, False), 1) > 0
-    return sellers.filter(holds(search)).exists()
-
-
 def _is_common(expression: str) -> bool:
-    return _count(expression, _FEW + 1) > _FEW
-
-
-def _count(expression: str, most: int) -> int:
     with connection.cursor() as cursor:
-        sql = f"select count(*) from (select 1 from {_INDEX} where {_INDEX} match %s limit {most})"
+        sql = f"select count(*) from (select 1 from {_INDEX} where {_INDEX} match %s limit {_FEW + 1})"
         cursor.execute(sql, [expression])
-        return int(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0]) > _FEW
 
 
 def _expression(search: Search, whole: bool) -> str:

@@ -154,7 +154,7 @@ class FilterForm(forms.Form):
         """Return the rows in the order in force, as pages read them."""
         if self.sorted_by == BEST:
             rows = self.rows(without=("q",)).select_related("owner")
-            return rows.ranked(self.in_force["q"])
+            return rows.ranked(self.in_force["q"], self.visible)
         return segments(self.rows().select_related("owner"), ORDERS[self.sorted_by][1])
 
     def _choosing(self) -> list[forms.BoundField]:

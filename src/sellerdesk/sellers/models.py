@@ -54,14 +54,14 @@ class SellerQuerySet(models.QuerySet["Seller"]):
         """Return those whose name or number holds every word of ``words``; all of them for no words."""
         if not words.strip():
             return self
-        search = understood(read(words), Seller.objects.all())
-        return self.filter(holds(search))
+        return self.filter(holds(understood(read(words), self)))
 
-    def ranked(self, words: str) -> "list[Segment[Seller]]":
+    def ranked(self, words: str, among: "SellerQuerySet | None" = None) -> "list[Segment[Seller]]":
         """Return those found by ``words``, the best first: the number itself, names that begin so, the words
         one after the other, whole words, beginnings of words; of each, first those with the accents that were
-        typed. Where very many are found, the last three are one."""
-        search = understood(read(words), Seller.objects.all())
+        typed. Where very many are found, the last three are one. ``among``, where these are narrowed, are all
+        those that the words are understood by."""
+        search = understood(read(words), self if among is None else among)
         if not search.phrases:
             return [Segment(self.none(), Order("search"))]
         common = is_common(search, Seller.objects.all())

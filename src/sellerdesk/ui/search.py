@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
-from sellerdesk.ui.han import SIMPLE
+import opencc
 
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
 _WORD = re.compile(r"[^\W_]+")
@@ -25,11 +25,22 @@ _LONGEST = 200  # signs of it that are read
 _CUT = 12  # signs of a phrase that may be two
 
 
+def _simplified() -> dict[int, str]:
+    """Simplified Chinese signs by the traditional ones that they stand for. They are compared sign by sign:
+    what a sign becomes must not depend on its neighbours, which a question may not name."""
+    signs = [chr(code) for code in range(0x3400, 0xA000)]
+    simple = opencc.OpenCC("t2s").convert("\n".join(signs)).split("\n")
+    return str.maketrans(dict(zip(signs, simple, strict=True)))
+
+
+_SIMPLE = _simplified()
+
+
 def normalise(text: str) -> str:
     """Return ``text`` for comparison. Original text is what is shown."""
     plain = unicodedata.normalize("NFKD", text.translate(_D))
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(_HAN.sub(r" \1 ", bare.casefold().translate(SIMPLE)).split())
+    return " ".join(_HAN.sub(r" \1 ", bare.casefold().translate(_SIMPLE)).split())
 
 
 def words(text: str) -> list[str]:

@@ -8,13 +8,14 @@ from sellerloop.cli.options import as_of_option
 from sellerloop.cli.policies import policy_in_force
 from sellerloop.cli.speaking import Bar, told
 from sellerloop.lake.build import BuildOptions, build
+from sellerloop.lake.manifest import DAYS
 from sellerloop.lake.serve import FACTS
 from sellerloop.lake.storage import Lake
 
 
 @click.command("build")
 @as_of_option
-@click.option("--days", type=click.IntRange(1, 3000), default=180, show_default=True, help="Days to score.")
+@click.option("--days", type=click.IntRange(1, 3000), default=DAYS, show_default=True, help="Days to score.")
 @click.option(
     "--policy", "policy_ids", multiple=True, default=("sps-us",), show_default=True, help="To publish."
 )

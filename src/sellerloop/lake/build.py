@@ -17,7 +17,7 @@ from sellerloop.lake.engines.duck import DuckEngine, parquet_text
 from sellerloop.lake.facts import Served, counters_of
 from sellerloop.lake.failure import LakeError
 from sellerloop.lake.lookup_index import write_numbers
-from sellerloop.lake.manifest import CONFIRMED, BuildInfo, DataFile, Manifest
+from sellerloop.lake.manifest import CONFIRMED, DAYS, BuildInfo, DataFile, Manifest
 from sellerloop.lake.published import Progress, publish
 from sellerloop.lake.replies import ASKED, load_conversations, reply_rows
 from sellerloop.lake.serve import EVENTS, FACTS, NUMBERED, SETTLED, accounts_of_files, event_files
@@ -42,7 +42,7 @@ class BuildOptions:
 
     policies: tuple[ResolvedPolicy, ...]
     as_of: dt.date | None = None
-    days: int = 180
+    days: int = DAYS
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 SCHEMA = 1  # version of the layout; a lake written by a newer one is refused
 CONFIRMED = "confirmed/"  # tables of the import's own: when a version was seen again unchanged
 NO_MONTH = "none"  # rows without an event date, such as accounts of unknown age
+DAYS = 180  # as-of dates that a build scores unless told
 
 Commit = Literal["import", "build", "undo"]
 
@@ -73,7 +74,7 @@ class BuildInfo:
     policies: tuple[tuple[str, str], ...]
     input: str
     columns: str = ""
-    days: int = 180
+    days: int = DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,18 @@ def test_ranked_and_narrowed_are_the_same_sellers(crowd: None) -> None:
             assert ranked == set(Seller.objects.found(question).values_list("pk", flat=True))
 
 
+def test_words_are_understood_by_what_the_person_may_see(crowd: None) -> None:
+    """A name elsewhere neither keeps a slip from being put right nor puts it wrong."""
+    for key, name, market in (("VN-1", "Zarobinka", "VN"), ("US-1", "Zarobinca", "US")):
+        Seller.objects.create(id=key, name=name, type="seller", market=market, search=shadow(name, key))
+    reindex()
+    for market, own in (("VN", "Zarobinka"), ("US", "Zarobinca")):
+        reach = Seller.objects.filter(market=market)
+        for question in ("zarobinka", "zarobinca"):
+            assert [seller.name for seller in reach.best(question, 5)] == [own]
+            assert [seller.name for seller in reach.found(question)] == [own]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere there is one way only")
 def test_the_index_of_words_finds_what_comparing_finds(crowd: None) -> None:
     for question in (*FIRST, *BLIND):
