@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Value, When
 
 from sellerdesk.people.models import Person, Reach
-from sellerdesk.sellers.models import BANDS, Band, Cell, SellerQuerySet, band_of
+from sellerdesk.sellers.models import BANDS, KINDS, Band, Cell, SellerQuerySet, band_of
 
-_NAMES = ("market", "language", "category", "tier", "standing", "band")
 _MOST = 1000  # sellers that are counted one by one
 
 
@@ -34,10 +33,10 @@ class Cells:
         """Return the cells of all that ``person`` may see. Whole markets were counted with the mirror."""
         match Reach(person.reach):
             case Reach.ALL:
-                return cls(Cell.objects.values_list(*_NAMES, "sellers"))
+                return cls(Cell.objects.values_list(*KINDS, "sellers"))
             case Reach.MARKETS:
                 own = Cell.objects.filter(market__in=person.markets)
-                return cls(own.values_list(*_NAMES, "sellers"))
+                return cls(own.values_list(*KINDS, "sellers"))
             case _:
                 return cls.of(visible)
 
@@ -46,16 +45,24 @@ class Cells:
         """Count ``rows`` themselves."""
         whens = [When(condition, then=Value(band.value)) for band, condition in BANDS.items()]
         kinds = rows.order_by().annotate(place=Case(*whens, default=Value("")))
-        return cls(kinds.values_list(*_NAMES[:-1], "place").annotate(sellers=Count("pk")))
+        return cls(kinds.values_list(*KINDS[:-1], "place").annotate(sellers=Count("pk")))
 
     def values(self, name: str) -> list[str]:
         """Return what there is of an attribute, in order."""
-        place = _NAMES.index(name)
+        place = KINDS.index(name)
         return sorted({str(row[place]) for row in self._rows} - {""})
+
+    def scored(self) -> Counter[str]:
+        """Count those that have a score, by the policy that it is of."""
+        policy, found = KINDS.index("policy"), Counter[str]()
+        for row in self._rows:
+            if row[-2] != Band.NONE:
+                found[str(row[policy])] += int(str(row[-1]))
+        return found
 
     def total(self, chosen: Mapping[str, str]) -> Total:
         """Count those that have everything ``chosen``; bands are counted without the band itself."""
-        wanted = [(_NAMES.index(name), value) for name, value in chosen.items() if name != "band"]
+        wanted = [(KINDS.index(name), value) for name, value in chosen.items() if name != "band"]
         found: Counter[str] = Counter()
         for row in self._rows:
             if all(row[place] == value for place, value in wanted):

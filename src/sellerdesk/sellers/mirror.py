@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sellerdesk.sellers.models import Cell, Seller
+from sellerdesk.sellers.models import KINDS, Cell, Seller
 from sellerdesk.sellers.scorecard import PLACES
 from sellerdesk.ui.charts import difference
 from sellerdesk.ui.search import shadow
@@ -46,10 +46,9 @@ def mirrored(snapshot: Snapshot) -> list[Seller]:
 
 
 def cells(sellers: Iterable[Seller]) -> list[Cell]:
-    """Count sellers by everything that a list offers as a choice."""
-    names = ("market", "language", "category", "tier", "standing", "band")
-    found = Counter(tuple(str(getattr(seller, name)) for name in names) for seller in sellers)
-    return [Cell(**dict(zip(names, key, strict=True)), sellers=count) for key, count in found.items()]
+    """Count sellers by all that they are counted by."""
+    found = Counter(tuple(str(getattr(seller, name)) for name in KINDS) for seller in sellers)
+    return [Cell(**dict(zip(KINDS, key, strict=True)), sellers=count) for key, count in found.items()]
 
 
 def policy_of(snapshot: Snapshot, market: str) -> ResolvedPolicy | None:

@@ -175,15 +175,19 @@ def band_of(share: float) -> Band:
     return Band.FAIR if share >= FAIR_FROM else Band.WEAK
 
 
+KINDS = ("market", "language", "category", "tier", "standing", "policy", "band")
+
+
 class Cell(models.Model):
-    """How many listed sellers share all that a list can be narrowed to by choice: written with the mirror, so
-    that counts need no walk over the sellers."""
+    """How many listed sellers share all ``KINDS``, by which lists are narrowed and policies counted: written
+    with the mirror, so that counts need no walk over the sellers."""
 
     market = models.CharField(max_length=20)
     language = models.CharField(max_length=20)
     category = models.CharField(max_length=120)
     tier = models.CharField(max_length=60)
     standing = models.CharField(max_length=80)
+    policy = models.CharField(max_length=80)
     band = models.CharField(max_length=8)
     sellers = models.PositiveIntegerField()
 

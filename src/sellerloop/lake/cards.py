@@ -5,14 +5,16 @@ million reasons each is held once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sellerloop.lake.manifest import DataFile
 from sellerloop.lake.reasons import message_text
-from sellerloop.lake.writer import Writer
+from sellerloop.lake.writer import ROW_GROUP, Writer
 from sellerloop.metrics.reading import Reason, interval_grid
 from sellerloop.metrics.spec import Aggregation
 from sellerloop.scores.grid import ScoreGrid, TierGrid
@@ -58,28 +60,60 @@ def pieces(grid: ScoreGrid) -> Iterator[slice]:
 
 
 class Pile:
-    """Rows of one published table, written a file at a time: within a file in order of accounts, then days,
-    so that one account's rows lie together. Few files are quick to read: each costs milliseconds to open."""
+    """Rows of one published table, in order of accounts, then days: one account's rows lie together, in one
+    file, because each file and each row group that a page looks into costs it milliseconds."""
 
     def __init__(self, name: str, schema: pa.Schema, writer: Writer) -> None:
-        self.files: list[DataFile] = []
-        self._table, self._writer = f"published/{name}", writer
+        self._table, self._schema, self._writer = f"published/{name}", schema, writer
+        self._files: list[DataFile] = []
         self._rows, self._bytes = [schema.empty_table()], 0
 
     def add(self, rows: Sequence[pa.Table]) -> None:
         """Add rows; what does not fit in memory with them is written first."""
         more = sum(table.nbytes for table in rows)
         if self._bytes and self._bytes + more > _BYTES:
-            self.write()
+            self._write()
         self._rows.extend(rows)
         self._bytes += more
 
-    def write(self) -> None:
-        """Write what was added since."""
-        rows = pa.concat_tables(self._rows).unify_dictionaries().combine_chunks()
-        order = [("account_no", "ascending"), ("as_of", "ascending")]
-        self.files += self._writer.write(self._table, rows.sort_by(order))
-        self._rows, self._bytes = [rows.schema.empty_table()], 0
+    def close(self) -> tuple[DataFile, ...]:
+        """Write what was added since, and return the one file with everything; none without rows."""
+        self._write()
+        if len(self._files) < 2:
+            return tuple(self._files)
+        paths = [self._writer.root / file.path for file in self._files]
+        whole = self._writer.write(
+            self._table, pa.RecordBatchReader.from_batches(self._schema, self._merged(paths))
+        )
+        for path in paths:
+            path.unlink()
+        return whole
+
+    def _write(self) -> None:
+        self._files += self._writer.write(self._table, _in_order(self._rows))
+        self._rows, self._bytes = [self._schema.empty_table()], 0
+
+    def _merged(self, paths: Sequence[Path]) -> Iterator[pa.RecordBatch]:
+        """Everything in order, as many accounts at a time as make up what one file held."""
+        words = [field.name for field in self._schema if field.type == _WORD]
+        last = max(_greatest(path, "account_no") for path in paths)
+        step = last // len(paths) + 1
+        for first in range(0, last + 1, step):
+            these = [("account_no", ">=", first), ("account_no", "<", first + step)]
+            parts = [pq.read_table(path, filters=these, read_dictionary=words) for path in paths]
+            yield from _in_order([part.cast(self._schema) for part in parts]).to_batches(ROW_GROUP)
+
+
+def _in_order(tables: Sequence[pa.Table]) -> pa.Table:
+    rows = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+    return rows.sort_by([("account_no", "ascending"), ("as_of", "ascending")]).combine_chunks()
+
+
+def _greatest(path: Path, column: str) -> int:
+    file = pq.ParquetFile(path).metadata
+    place = file.schema.names.index(column)
+    groups = (file.row_group(n).column(place) for n in range(file.num_row_groups))
+    return max(int(group.statistics.max) for group in groups)
 
 
 def score_rows(grid: ScoreGrid, dates: slice) -> pa.Table:

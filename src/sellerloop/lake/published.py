@@ -56,9 +56,7 @@ def publish(
             metrics.add([metric_rows(grid, dates, metric, groups) for metric in grid.entries])
         for name, rows in segment_tables(policy, grid, parts):
             added[name].append(rows)
-    for pile in (scores, metrics):
-        pile.write()
-        files += pile.files
+    files += [*scores.close(), *metrics.close()]
     for name, tables in added.items():
         files += writer.write(f"published/{name}", pa.concat_tables(tables))
     progress("score", len(policies), len(policies))

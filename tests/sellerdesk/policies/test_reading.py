@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,17 @@ from django.utils.translation import gettext
 
 import sellerdesk
 import sellerloop
+from sellerdesk.people.models import Person
 from sellerdesk.policies.differing import groups
 from sellerdesk.policies.known import Version
 from sellerdesk.policies.reading import Reading
+from sellerdesk.sellers.models import Seller
 from sellerloop.policy.dump import plain
 from sellerloop.policy.schema import Policy
 from sellerloop.policy.versions import version_of
 from sellerloop.scores.packs import packs
 from tests.sellerdesk.desk import SignedIn
+from tests.sellerdesk.policies.browser import Browser
 
 ROOTS = [Path(str(module.__file__)).parent for module in (sellerdesk, sellerloop)]
 LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -152,3 +156,15 @@ def test_a_version_that_does_not_exist_is_not_found(signed_in: SignedIn, query: 
 def test_any_two_policies_can_be_compared(signed_in: SignedIn) -> None:
     for pack in packs():
         assert signed_in("manager").get(f"/policies/sps-us/diff/?with={pack}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["manager", "lead", "programme", "analyst"])
+def test_policies_count_the_accounts_that_a_person_sees(people: dict[str, Person], name: str) -> None:
+    """Whole markets were counted with the mirror, portfolios are counted now: neither is another number."""
+    person = people[name]
+    Seller.objects.filter(pk__in=Seller.objects.values("pk")[:2]).update(owner=people["manager"])
+    scored = Seller.objects.visible_to(person).exclude(score=None)
+    rows = Browser()(person).get(reverse("policies:list")).context["rows"]
+    assert {row.policy.id: row.accounts for row in rows if row.accounts} == Counter(
+        scored.values_list("policy", flat=True)
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pyarrow.parquet import ParquetFile
 
+from sellerloop.lake import cards
 from sellerloop.lake.build import BuildOptions, build
 from sellerloop.lake.engines.duck import DuckEngine
 from sellerloop.lake.failure import LakeError
@@ -94,6 +95,24 @@ def test_published_tables_are_few_row_groups(built: Lake) -> None:
     for table in ("scores", "metrics", "segments", "spreads", "latest"):
         (file,) = built.files(built.current(), f"published/{table}")
         assert ParquetFile(file).num_row_groups == 1
+
+
+def test_what_does_not_fit_in_memory_is_published_the_same(
+    tmp_path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "_BYTES", 1000)
+    monkeypatch.setattr(cards, "_CELLS", 3)
+    lake = lake_of(tmp_path, marketplace())
+    build(lake, BuildOptions((POLICY,), AS_OF, days=5), now=NOW, progress=quiet)
+    again = open_snapshot(lake.root)
+    assert again is not None
+    for table in ("published/scores", "published/metrics"):
+        (file,) = lake.files(lake.current(), table)
+        assert list(file.parent.iterdir()) == [file]
+        key = "select * from {files} order by policy, account_no, as_of" + ", metric" * ("metrics" in table)
+        assert again.query(table, key, []) == snapshot.query(table, key, [])
+        numbers = ParquetFile(file).read(["account_no", "as_of"]).to_pylist()
+        assert [*numbers] == sorted(numbers, key=lambda row: (row["account_no"], row["as_of"]))
 
 
 def test_a_card_holds_the_courses_that_were_asked_for(snapshot: Snapshot) -> None:

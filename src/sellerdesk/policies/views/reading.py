@@ -1,6 +1,6 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from sellerdesk.policies.known import Family, Version, families, family
 from sellerdesk.policies.reading import Reading
 from sellerdesk.policies.views.asking import may_try, may_write
 from sellerdesk.sellers import lake
+from sellerdesk.sellers.cells import Cells
 from sellerdesk.sellers.models import Seller
 from sellerloop.policy.schema import Policy
 
@@ -106,10 +107,9 @@ def _two(found: Family, other: Family, old: str, new: str) -> tuple[Version, Ver
     return found.versions[max(place - 1, 0)], after
 
 
-def _accounts(person: Person) -> dict[str, int]:
+def _accounts(person: Person) -> Mapping[str, int]:
     """How many of the accounts that ``person`` sees each policy scores."""
-    seen = Seller.objects.visible_to(person).exclude(score=None)
-    return dict(seen.order_by().values_list("policy").annotate(Count("pk")))
+    return Cells.seen_by(person, Seller.objects.visible_to(person)).scored()
 
 
 def _built() -> dict[str, str]:
