@@ -113,6 +113,21 @@ def test_the_files_own_columns_and_values_stand_in_the_rejects(shop: Shop) -> No
     assert lines["6"]["reason"] == "a test shop"
 
 
+def test_what_the_mapping_says_of_a_missing_value_is_said_alone(shop: Shop) -> None:
+    """A value that nobody explains is named as missing, beside whatever else is wrong with its row."""
+    told = "[{when: shop is None, column: account, code: no_shop, reason: names no shop}]"
+    before = OWN[OWN.index("[{when: shop") :].partition("\n")[0]
+    orders = (
+        "订单号;店铺;下单时间;金额;取消方;地区\nB1;-;01.10.2026 09:30;1;-;north\n-;-;01.10.2026;1;-;north\n"
+    )
+    (shop.folder / "orders-1.csv").write_bytes(orders.encode("gb18030"))
+    (shop.folder / "lines.jsonl").write_text("")
+    report = shop.bring(mapping=parse_mapping(OWN.replace(before, told), "own.yaml"), known_at=KNOWN)
+    found = sorted((line["row"], line["column"], line["code"]) for line in rejects(report))
+    other = [("3", "account", "no_shop"), ("3", "order_id", "missing"), ("3", "placed_at", "not_an_instant")]
+    assert found == [("2", "account", "no_shop"), *other]
+
+
 def test_a_choice_of_the_mapping_filters(shop: Shop) -> None:
     report = own(shop, parameters={"region": "north"})
     assert report.read == 3

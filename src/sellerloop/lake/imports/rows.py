@@ -70,7 +70,7 @@ class Rows:
             f"SELECT {FILE}, {ROW}, _why FROM {self.table} WHERE _refused ORDER BY {FILE}, {ROW}, _why"
         )
         while found := cursor.fetchmany(_BATCH):
-            yield [[self._refusal(file, row, mark) for mark in why] for file, row, why in found]
+            yield [_telling([self._refusal(file, row, mark) for mark in why]) for file, row, why in found]
 
     def _put(self, sql: str) -> None:
         start = f"INSERT INTO {self.table} BY NAME" if self.filled else f"CREATE TABLE {self.table} AS"
@@ -86,6 +86,13 @@ class Rows:
         said = reason(code, **dict(doubt.values)) if code in REASONS else Message(doubt.reason)
         source = ", ".join(doubt.sources)
         return Refusal(self.files[file], row, self.contract.kind, column, source, value, code, said)
+
+
+def _telling(refusals: list[Refusal]) -> list[Refusal]:
+    """Leave out that a value is missing where something else says why: it cannot be read, or the mapping
+    itself tells what its absence means."""
+    explained = {each.column for each in refusals if each.code != "missing"}
+    return [each for each in refusals if each.code != "missing" or each.column not in explained]
 
 
 def _stored(contract: Contract, census: Census) -> Iterator[str]:
