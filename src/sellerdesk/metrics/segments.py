@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from sellerdesk.metrics.aims import Aims
@@ -118,7 +118,7 @@ def _segment(
         value=formats.measure(now.value if now else None, unit),
         tone=tone,
         target=target,
-        verdict={"ok": gettext("reached"), "bad": gettext("missed")}.get(tone, ""),
+        verdict={"ok": pgettext("target", "reached"), "bad": pgettext("target", "missed")}.get(tone, ""),
         reason="" if now and now.value is not None else gettext("too little data"),
         sample=formats.number(now.den if now and now.den is not None else now.num if now else 0),
         interval=formats.interval(now.low, now.high, unit)

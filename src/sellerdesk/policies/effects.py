@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from sellerdesk.policies.reading import Item, Reading, Section
 from sellerdesk.policies.wording import column_name, exact, word
@@ -68,7 +68,7 @@ def _tier(reading: Reading, tier: Tier) -> Item:
         )
         for level in tier.levels
     )
-    head = (gettext("Level"), gettext("From"))
+    head = (gettext("Level"), pgettext("level", "From"))
     return _item(reading, tier, _title(tier, names[tier.subject]), lines(), rows=rows, head=head)
 
 
@@ -95,6 +95,9 @@ def _kind(consequence: Consequence) -> str:
     }[consequence.kind] % {"of": of}
     if value is None:
         return told
+    if consequence.kind == "days" and of:
+        values = {"of": formats.sentence(of), "days": value}
+        return gettext("%(of)s after %(days)s days") % values
     unit = f"{formats.THIN}%" if consequence.kind == "fee" else ""
     return f"{told} ({value}{unit})"
 
@@ -165,7 +168,7 @@ def _ledger(reading: Reading, ledger: Ledger) -> Item:
             yield gettext("Earns %(points)s for every %(per)s: %(name)s") % facts
 
     rows = tuple(_deduction(reading, deduct) for deduct in ledger.deduct)
-    head = (gettext("For"), gettext("Points"))
+    head = (pgettext("deduction", "For"), gettext("Points"))
     return _item(reading, ledger, _title(ledger, ledger.id), lines(), rows=rows, head=head)
 
 

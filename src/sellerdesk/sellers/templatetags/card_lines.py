@@ -8,7 +8,7 @@ from itertools import groupby
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from sellerdesk.sellers.lines import Line
 from sellerdesk.sellers.tables import ShownRow
@@ -25,7 +25,7 @@ _MARK = '<span class="mark-assumed">{}</span>'
 _VALUE = '<td class="num">{}<div class="mut small">{}</div>{}</td>'
 _WHY = '<span class="why">{}</span>'
 _INTERVAL = '<div class="mut small mid">{}</div>'
-_CHANGE = '<td class="num mid {}">{}</td>'
+_CHANGE = '<td class="num mid text-wrap {}">{}</td>'
 _TREND = '<td class="mid"><a class="spark-link" href="{}#history">{}</a></td>'
 _TARGET = '<td class="num mid"><span class="{}">{}</span><div class="small mut">{}</div></td>'
 _NO_TARGET = mark_safe(f'<td class="num mid"><span class="mut">{formats.DASH}</span></td>')  # noqa: S308
@@ -76,7 +76,7 @@ def _cells(line: Line, target: bool, peers: bool, score: bool) -> Iterator[SafeS
 def _target(line: Line) -> SafeString:
     if not line.target:
         return _NO_TARGET
-    met = {"ok": gettext("reached"), "bad": gettext("missed")}
+    met = {"ok": pgettext("target", "reached"), "bad": pgettext("target", "missed")}
     return format_html(_TARGET, line.target_tone, line.target, met.get(line.target_tone, ""))
 
 

@@ -12,8 +12,8 @@ from django.forms import BoundField, CheckboxInput, Select
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from sellerdesk.ui import formats, tour
 from sellerdesk.ui.figures import Figure
@@ -100,14 +100,17 @@ def pill(word: str, tone: str) -> SafeString:
 _CERTAINTY = {
     "assumed": (_("assumed"), _("Nobody published this value; it is our assumption until it is known.")),
     "estimated": (_("estimated"), _("Computed from a sample or a model, not counted.")),
-    "reported": (_("reported"), _("As the platform reports it; not computed here.")),
+    "reported": (
+        pgettext_lazy("by the platform", "reported"),
+        _("As the platform reports it; not computed here."),
+    ),
 }
 
 
 @register.simple_tag
 def mark(kind: str) -> SafeString:
     """A word on how sure a value is: ``assumed``, ``estimated`` or ``reported``, with what that means."""
-    word, meaning = (gettext(text) for text in _CERTAINTY[kind])
+    word, meaning = _CERTAINTY[kind]
     return format_html('<span class="mark-{}" title="{}">{}</span>', kind, meaning, word)
 
 
