@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from babel.messages.catalog import Catalog
@@ -55,6 +56,9 @@ def texts(root: Path, package: str) -> list[Text]:
     for path in sorted(home.glob("scores/packs/**/*.yaml")):
         name = path.relative_to(root).as_posix()
         found.update(_in_pack(yaml.safe_load(path.read_text("utf-8")), name))
+    for path in sorted(home.glob("lake/mappings/*.yaml")):
+        name = path.relative_to(root).as_posix()
+        found.update(_in_mapping(yaml.safe_load(path.read_text("utf-8")), name))
     return sorted(found)
 
 
@@ -136,6 +140,12 @@ def _in_pack(node: object, name: str) -> Iterator[Text]:
     elif isinstance(node, list):
         for value in node:
             yield from _in_pack(value, name)
+
+
+def _in_mapping(mapping: dict[str, Any], name: str) -> Iterator[Text]:
+    """Yield the texts for people of a mapping: what it reads, and what can be chosen."""
+    yield Text(name, mapping["title"])
+    yield from (Text(name, each["meaning"]) for each in mapping.get("parameters", {}).values())
 
 
 def _in_template(source: str, name: str) -> Iterator[Text]:

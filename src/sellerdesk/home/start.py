@@ -15,9 +15,10 @@ from sellerdesk.people.models import Person, Reach, Role
 from sellerdesk.policies.models import Draft
 from sellerdesk.policies.models import State as DraftState
 from sellerdesk.sellers.cells import Cells
-from sellerdesk.sellers.marks import State, mark
+from sellerdesk.sellers.marks import ANY, State, mark
 from sellerdesk.sellers.models import Band, Seller, SellerQuerySet, Tally, TargetRow
 from sellerdesk.sellers.scorecard import TONES
+from sellerdesk.sellers.tables import counts_against
 from sellerloop.metrics.spec import Metric
 from sellerloop.scores.packs import packs
 
@@ -40,13 +41,15 @@ _USUAL = ("movers", "crossed", "missed", "soon", "spread")
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A seller whose score moved, and the metric that did most of it."""
+    """A seller whose score moved, and the metric that did most of it; ``against`` are the rows of it that
+    count against the seller, where that is what is asked."""
 
     seller: Seller
     change: float
     metric: str
     name: str
     points: float | None
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Movers:
 
 @dataclass(frozen=True, slots=True)
 class MissedLine:
-    """One metric's missed targets; ``cells`` are counts by market, None where no target holds there."""
+    """The missed targets of one metric, or of any of them where it is empty; ``cells`` are counts by market,
+    None where no target holds there."""
 
     metric: str
     name: str
@@ -138,16 +142,16 @@ def missed(person: Person, visible: SellerQuerySet, metrics: Mapping[str, Metric
         return Missed([], [], 0, too_many=True)
     counts, known = tallied
     sizes: Counter[str] = Counter()
-    for (market, _metric), count in counts.items():
-        sizes[market] += count
+    for (market, metric), count in counts.items():
+        sizes[market] += count if metric != ANY else 0
     order = [market for market, _count in sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0]))]
     shown, lines = order[:_MARKETS], []
     for metric in sorted({metric for _market, metric in known}):
         cells = [(m, counts.get((m, metric), 0) if (m, metric) in known else None) for m in shown]
         total = sum(counts.get((market, metric), 0) for market in order)
-        name = gettext(metrics[metric].name) if metric in metrics else metric
+        name = gettext(metrics[metric].name) if metric in metrics else metric or gettext("Any of them")
         lines.append(MissedLine(metric, name, cells, total))
-    lines.sort(key=lambda line: -line.total)
+    lines.sort(key=lambda line: (line.metric == ANY, -line.total))
     return Missed(shown, lines, len(order) - len(shown), too_many=False)
 
 
@@ -198,8 +202,10 @@ def coming(
 
 def _mover(seller: Seller, metrics: Mapping[str, Metric], since: str) -> Mover:
     change, metric, points = (getattr(seller, field) for field in FIELDS[since])
-    name = gettext(metrics[metric].name) if metric in metrics else ""
-    return Mover(seller, change, metric if name else "", name, points)
+    if metric not in metrics:
+        return Mover(seller, change, "", "", points)
+    against = counts_against(metrics[metric]) if change < 0 else ""
+    return Mover(seller, change, metric, gettext(metrics[metric].name), points, against)
 
 
 _Counts = tuple[Counter[tuple[str, str]], set[tuple[str, str]]]
@@ -219,6 +225,6 @@ def _counted(visible: SellerQuerySet, metrics: Mapping[str, Metric]) -> _Counts 
     own = list(visible.order_by().values_list("market", "marks")[: _FEW + 1])
     if len(own) > _FEW:
         return None
-    names = {mark(State.MISSED, metric): metric for metric in metrics}
+    names = {mark(State.MISSED, metric): metric for metric in (ANY, *metrics)}
     found = Counter((market, names[word]) for market, marks in own for word in marks.split() if word in names)
     return found, set(found)

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sellerdesk.imports.mappings import Known
@@ -9,7 +10,7 @@ from sellerdesk.imports.mappings import Known
 
 def mapping_choices(known: Mapping[str, Known], empty: object) -> list[tuple[str, object]]:
     """Return the mappings to choose from, the first choice being none of them."""
-    return [("", empty), *((name, f"{name}: {each.mapping.title}") for name, each in known.items())]
+    return [("", empty), *((name, f"{name}: {each.title}") for name, each in known.items())]
 
 
 class NewForm(forms.Form):
@@ -44,11 +45,20 @@ class ChooseForm(forms.Form):
         parameters = known[chosen].mapping.parameters if chosen in known else {}
         for name, parameter in parameters.items():
             self.fields[f"set_{name}"] = forms.ChoiceField(
-                label=parameter.meaning,
+                label=gettext(parameter.meaning),
                 choices=[(each, each) for each in parameter.choices],
                 initial=parameter.default,
                 required=False,
             )
+
+    @property
+    def read_so(self) -> list[tuple[str, str]]:
+        """What was chosen of the mapping's own choices, each with what it decides."""
+        return [
+            (str(field.label), str(field.value() or field.initial))
+            for field in self
+            if field.name.startswith("set_")
+        ]
 
     @property
     def choices(self) -> dict[str, str]:

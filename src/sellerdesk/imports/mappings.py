@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from sellerdesk.imports.models import Import, OwnMapping
 from sellerdesk.imports.storing import found
 from sellerloop.lake.failure import LakeError
@@ -26,6 +28,11 @@ class Known:
     @property
     def is_own(self) -> bool:
         return bool(self.text)
+
+    @property
+    def title(self) -> str:
+        """What it reads; that of a shipped one in the language in force."""
+        return self.mapping.title if self.is_own else gettext(self.mapping.title)
 
     @property
     def kinds(self) -> list[str]:

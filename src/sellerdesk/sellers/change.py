@@ -193,10 +193,10 @@ class Explained:
             "won": formats.number(up.total, PLACES),
         }
         if down.total < 0 < up.total:
-            return gettext("%(down)s cost most (%(lost)s); %(up)s won most (%(won)s).") % values
+            return gettext("Most was lost in %(down)s (%(lost)s), most gained in %(up)s (%(won)s).") % values
         if down.total < 0:
-            return gettext("%(down)s cost most (%(lost)s).") % values
-        return gettext("%(up)s won most (%(won)s).") % values
+            return gettext("Most was lost in %(down)s (%(lost)s).") % values
+        return gettext("Most was gained in %(up)s (%(won)s).") % values
 
     def _known(self) -> str:
         """The earlier day as it was known then, beside what is known of it now."""

@@ -19,6 +19,9 @@ class State(models.TextChoices):
     NONE = "none", _("Not assessed")
 
 
+ANY = ""  # a tally of no metric: of the worst that becomes of any
+
+
 class _Outcome(StrEnum):
     MISSED = "missed"
     REACHED = "reached"
@@ -50,9 +53,11 @@ class Places:
         found += [mark(State.WORST, seller.worst_metric)] if seller.worst_metric else []
         seller.marks = f" {' '.join(found)} " if found else ""
         self._counts.update((seller.market, name, made) for name, made in outcomes.items())
+        if outcomes:
+            self._counts[seller.market, ANY, min(outcomes.values(), key=list(_Outcome).index)] += 1
 
     def tallies(self) -> list[Tally]:
-        """Return the outcomes counted so far, by market and metric."""
+        """Return the outcomes counted so far, by market and metric, and of any metric."""
         keys = sorted({(market, metric) for market, metric, _outcome in self._counts})
         return [
             Tally(

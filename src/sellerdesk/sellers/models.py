@@ -199,8 +199,8 @@ class Cell(models.Model):
 
 
 class Tally(models.Model):
-    """How many listed sellers of a market miss, reach or cannot be held to the target of a metric; those
-    without a target are in none."""
+    """How many listed sellers of a market miss, reach or cannot be held to the target of a metric, or of any
+    where it is empty; those without a target are in none."""
 
     market = models.CharField(max_length=20)
     metric = models.CharField(max_length=80)

@@ -139,11 +139,17 @@ def outcome_of(metric: Metric, row: Row) -> tuple[str, str]:
     return (pgettext("outcome", "Fine"), "ok") if good else (gettext("Counts against"), "bad")
 
 
+def counts_against(metric: Metric) -> str:
+    """Return the code of the rows that count against a seller; nothing where no row does for itself."""
+    if metric.direction is Direction.NEUTRAL or metric.denominator is None or metric.numerator.column:
+        return ""
+    return "counted" if metric.direction is Direction.LOWER else "asked"
+
+
 def shown_choices(metric: Metric) -> list[tuple[str, str]]:
     """Return the ways to narrow the rows of a metric, the bad ones first."""
     everything, left_out = ("all", gettext("All rows")), ("left_out", gettext("Left out"))
     if metric.denominator is None or metric.numerator.column:
         return [everything, left_out]
-    lower = metric.direction is Direction.LOWER
-    bad, good = ("counted", "asked") if lower else ("asked", "counted")
+    bad, good = ("counted", "asked") if metric.direction is Direction.LOWER else ("asked", "counted")
     return [everything, (bad, gettext("Counts against")), (good, pgettext("outcome", "Fine")), left_out]

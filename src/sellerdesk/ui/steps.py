@@ -35,7 +35,7 @@ class Stage:
         return gettext(_STATES[self.state])
 
 
-_STATES = {"done": _("done"), "now": _("in progress"), "next": _("still to come"), "skipped": _("skipped")}
+_STATES = {"done": _("done"), "now": _("now"), "next": _("still to come"), "skipped": _("skipped")}
 LOOP = (_("Signal"), _("Diagnosis"), _("Action"), _("Verification"), _("Closed"))
 
 

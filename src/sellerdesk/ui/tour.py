@@ -43,7 +43,7 @@ _STEPS = (
     ),
     (
         _("Try a stricter rule"),
-        _("Change a band of a policy and see who would gain and who would lose, before anybody does."),
+        _("Change a value of a policy and see who would gain and who would lose, before anybody does."),
         "policies:list",
     ),
     (

@@ -93,7 +93,7 @@ def _words(
         return told
     ordered = sorted(moved, key=lambda name: (-abs(moved[name]), name))
     down, up = min(ordered, key=lambda name: moved[name]), max(ordered, key=lambda name: moved[name])
-    cost, won = f"{down} cost most ({number(-moved[down])})", f"{up} won most ({number(moved[up])})"
+    lost, gained = f"lost in {down} ({number(-moved[down])})", f"gained in {up} ({number(moved[up])})"
     if moved[down] > 0:
-        return f"{told} {won}."
-    return f"{told} {cost}; {won}." if moved[up] > 0 else f"{told} {cost}."
+        return f"{told} Most was {gained}."
+    return f"{told} Most was {lost}, most {gained}." if moved[up] > 0 else f"{told} Most was {lost}."

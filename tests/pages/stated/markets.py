@@ -94,7 +94,7 @@ def metric_page(group: Group, day: dt.date, html: str) -> Iterator[Expected]:
     line = Line(whole.naive, whole.naive.value)
     yield metric.name
     yield metric.meaning
-    yield from (day.isoformat(), DAYS[0].isoformat(), DAYS[-1].isoformat())
+    yield from (day.isoformat(), DAYS[0].isoformat(), DAYS[-1].isoformat(), formats.day(day))
     yield f"As of {formats.day(day)}"
     yield from figure(group.pencil, group.policy, group.name, line, day, metric.name)
     if (found := bounds(metric, line.naive)) is not None:

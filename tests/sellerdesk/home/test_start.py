@@ -68,7 +68,12 @@ def test_every_reason_leads_to_its_rows(signed_in: SignedIn) -> None:
     page = client.get("/today/")
     mover = page.context["movers"].down[0]
     address = f"/sellers/{mover.seller.pk}/metrics/{mover.metric}/"
-    assert address in page.content.decode() and client.get(address).status_code == 200
+    against = {"asked": "Counts against", "counted": "Counts against", "": ""}[mover.against]
+    link = f"{address}?shown={mover.against}" if against else address
+    assert f'href="{link}"' in page.content.decode()
+    shown = client.get(link)
+    assert shown.status_code == 200 and shown.context["shown"] == (mover.against or "all")
+    assert {row.outcome for row in shown.context["rows"]} <= {against or "Counted", against or "Left out"}
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -78,6 +83,7 @@ def test_missed_targets_lead_to_exactly_as_many_sellers(signed_in: SignedIn, nam
     client = signed_in(name)
     lines = context(client)["missed"].lines
     assert name not in ("programme", "analyst", "admin") or lines[0].total > 0
+    assert [line.metric for line in lines if not line.metric] == [""][: len(lines)]
     for line in lines:
         for market, count in line.cells:
             query = {"market": market, "metric": line.metric, "state": "missed"}

@@ -99,6 +99,18 @@ def test_from_a_file_to_facts_and_back(own: Path, signed_in: SignedIn) -> None:
     assert not list((own.parent / "uploads").rglob("order.csv"))
 
 
+def test_an_import_that_was_not_built_says_so_where_it_is_looked_at(own: Path, signed_in: SignedIn) -> None:
+    client = signed_in("programme")
+    address = begun(client, ("order.csv", orders(1)))
+    assert "Build now" not in text(client.get(address))
+    client.post(f"{address}run/")
+    run_due()
+    assert "Build now" in text(client.get(address))
+    client.post("/imports/build/")
+    run_due()
+    assert "Build now" not in text(client.get(address))
+
+
 def test_an_import_by_the_command_line_is_listed_and_can_be_undone(own: Path, signed_in: SignedIn) -> None:
     client = signed_in("programme")
     begun_at = begun(client, ("order.csv", orders(1)))

@@ -134,7 +134,7 @@ def card_tabs(question: Question, here: str) -> list[Tab]:
         "outlook": gettext("What is coming"),
         "what_if": gettext("What if"),
     }
-    return [Tab(text, _about(question, name), name == here) for name, text in names.items()]
+    return [Tab(text, tab_address(question, name), name == here) for name, text in names.items()]
 
 
 @register.simple_tag
@@ -158,7 +158,9 @@ def change_part(question: Question) -> str:
     return f"{reverse('sellers:change', args=[question.seller.pk])}?{urlencode(query)}"
 
 
-def _about(question: Question, name: str) -> str:
+@register.simple_tag
+def tab_address(question: Question, name: str) -> str:
+    """The address of one of the pages about a seller, on the same rule and day."""
     query = {"policy": question.policy} if question.policy != question.seller.policy else {}
     day = "to" if name == "change" else "as_of"
     query |= {day: question.as_of.isoformat()} if question.as_of != question.last else {}

@@ -6,6 +6,7 @@ from sellerloop.events.contract import Contract, Derived
 from sellerloop.events.registry import contracts
 from sellerloop.lake.mappings.schema import EventRule, Mapping
 from sellerloop.lake.sources.options import SourceOptions
+from sellerloop.speech.message import gettext_noop
 
 NATIVE = "native"
 _DOC = """Files in the contracts' own columns: `<kind>.csv`, `<kind>-....parquet` or a folder `<kind>/`, in
@@ -18,7 +19,7 @@ def native() -> Mapping:
     """Return the mapping called ``native``: one optional source for each event kind."""
     return Mapping(
         mapping=NATIVE,
-        title="Files in the columns of the event contracts",
+        title=gettext_noop("Files in the columns of the event contracts"),
         doc=_DOC,
         sources={kind: _source(contract) for kind, contract in contracts().items()},
         events=tuple(EventRule(kind=kind, from_=kind, all=True) for kind in contracts()),
