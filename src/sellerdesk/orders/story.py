@@ -6,18 +6,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from sellerdesk.orders.talk import Said, said
 from sellerdesk.orders.words import word
 from sellerdesk.ui import formats
-from sellerloop.events.contract import Type
+from sellerloop.events.contract import Column, Type
 from sellerloop.events.registry import contract
 from sellerloop.lake.rows_about import About, Row
 
 _LATE_TO_KNOW = dt.timedelta(days=1)
 _PROMISES = {"due_fast_ship_at": "shipped_at", "due_ship_at": "shipped_at", "due_deliver_at": "delivered_at"}
 _PROMISED = {"shipped_at": "due_ship_at", "delivered_at": "due_deliver_at"}
+_EVENTS = {
+    ("order", "placed_at"): pgettext_lazy("event", "Order placed"),
+    ("order", "paid_at"): pgettext_lazy("event", "Payment confirmed"),
+    ("order", "delivered_at"): pgettext_lazy("event", "Marked delivered by the carrier"),
+    ("request", "opened_at"): pgettext_lazy("event", "Request opened"),
+    ("request", "answered_at"): pgettext_lazy("event", "First decision of the seller"),
+    ("request", "received_at"): pgettext_lazy("event", "Returned goods received"),
+    ("request", "closed_at"): pgettext_lazy("event", "Request closed"),
+}  # a column that is the time of something is here called what happened
 _ICONS = {
     **{"placed_at": "plus", "paid_at": "check", "shipped_at": "upload", "delivered_at": "order"},
     **{
@@ -75,13 +84,18 @@ def _order(about: About, row: Row) -> Iterator[Happening]:
         text, tone = _kept(row, column.name) if promise else _told(row, column.name)
         yield Happening(
             at,
-            gettext(column.meaning),
+            _title("order", column),
             text,
             tone,
             _ICONS.get(column.name, "dots"),
             "" if promise else _late(about, "order", row["order_id"], column.name, at),
             promise,
         )
+
+
+def _title(kind: str, column: Column) -> str:
+    """What happened, in words."""
+    return str(_EVENTS.get((kind, column.name)) or gettext(column.meaning))
 
 
 def _told(row: Row, column: str) -> tuple[str, str]:
@@ -164,9 +178,9 @@ def _request(about: About, row: Row) -> Iterator[Happening]:
             refund = formats.money(row["amount"], row["currency"]) if row["amount"] else ""
             text = _joined([word(row["outcome"]), refund])
         late = "" if promise else _late(about, "request", number, column.name, at)
-        title = (
-            f"{gettext(column.meaning)} · {number}" if column.name == "opened_at" else gettext(column.meaning)
-        )
+        title = _title("request", column)
+        if column.name == "opened_at":
+            title = f"{title} · {number}"
         yield Happening(at, title, text, tone, "clock" if promise else "undo", late, promise)
 
 
