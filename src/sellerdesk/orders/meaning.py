@@ -190,15 +190,18 @@ def _why(metric: Metric, verdict: Verdict) -> str:
 def _deciding(row: Judged, zone: str) -> tuple[Deciding, ...]:
     currency = str(row.row.get("currency") or "")
     columns = ((row.contract.column(name), value) for name, value in row.deciding)
-    found = (Deciding(gettext(c.meaning), cell(c, value, zone, currency)) for c, value in columns)
+    found = (
+        Deciding(gettext(c.meaning), gettext("none") if value is None else cell(c, value, zone, currency))
+        for c, value in columns
+    )
     return tuple(dict.fromkeys(found))
 
 
 def _until(verdict: Verdict) -> str:
     if verdict.until:
-        return gettext("until %(day)s") % {"day": formats.day(verdict.until)}
+        return gettext("counts until %(day)s") % {"day": formats.day(verdict.until)}
     if verdict.since:
-        return gettext("from %(day)s") % {"day": formats.day(verdict.since)}
+        return gettext("counts from %(day)s") % {"day": formats.day(verdict.since)}
     return ""
 
 
