@@ -170,8 +170,10 @@ def _thing(steps: Sequence[str], old: _Side, new: _Side) -> str:
         case [section, member, *rest] if section in _SECTIONS:
             name, field = _name(old, new, member), [_step_name(step, names) for step in rest]
             if section in ("score", "category", "cadence"):
-                return ", ".join((section_name(section), *(_step_name(step, names) for step in steps[1:])))
-            return ", ".join((name, *field))
+                return formats.comma().join(
+                    (section_name(section), *(_step_name(step, names) for step in steps[1:]))
+                )
+            return formats.comma().join((name, *field))
     return ", ".join(_step_name(step, names) for step in steps)
 
 

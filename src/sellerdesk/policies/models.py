@@ -19,8 +19,8 @@ class State(models.TextChoices):
 
     DRAFT = "draft", pgettext_lazy("policy draft", "Draft")
     PROPOSED = "proposed", _("Proposed")
-    APPROVED = "approved", _("Approved")
-    REJECTED = "rejected", _("Rejected")
+    APPROVED = "approved", pgettext_lazy("policy draft", "Approved")
+    REJECTED = "rejected", pgettext_lazy("policy draft", "Rejected")
     ROLLED_BACK = "rolled_back", _("Rolled back")
     DROPPED = "dropped", _("Dropped")
 

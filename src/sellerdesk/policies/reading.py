@@ -195,7 +195,7 @@ class Reading:
             for point in band.points
         )
         name = title or self.names[band.metric]
-        told = ", ".join(f"{value} → {score}" for value, score, _mark in rows)
+        told = formats.comma().join(f"{value} → {score}" for value, score, _mark in rows)
         return BandPart(
             band.metric,
             name,

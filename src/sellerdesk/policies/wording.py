@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from sellerdesk.sellers.words import code_name
@@ -98,11 +98,11 @@ class Names:
             told.append(gettext("and at least %(n)s of them") % {"n": formats.number(condition.min_count)})
         if condition.categories:
             told.append(gettext("in %(categories)s") % {"categories": categories(condition.categories)})
-        return ", ".join(told)
+        return formats.comma().join(told)
 
     def conditions(self, conditions: Iterable[Condition]) -> str:
         """Return conditions on one line."""
-        return "; ".join(map(self.condition, conditions))
+        return pgettext("between sentences", "; ").join(map(self.condition, conditions))
 
     def say(self, message: Message) -> str:
         """Return a library message with the names of things in place of their ids."""

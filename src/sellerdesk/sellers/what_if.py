@@ -88,7 +88,7 @@ class Attempt:
     @property
     def problems(self) -> list[str]:
         """What could not be used, each with the name of its field."""
-        return [f"{field.label}: {field.problem}" for field in self._fields() if field.problem]
+        return [f"{field.label}{formats.colon()}{field.problem}" for field in self._fields() if field.problem]
 
     @cached_property
     def asked(self) -> list[Asked]:

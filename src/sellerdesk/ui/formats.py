@@ -14,7 +14,7 @@ from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from sellerloop.speech.message import Message
 
@@ -134,6 +134,16 @@ def period(first: dt.date, last: dt.date) -> str:
     return f"{start} {DASH} {day(last, year=not shared or not year_first)}"
 
 
+def comma() -> str:
+    """Return what stands between two parts of a sentence."""
+    return pgettext("between parts", ", ")
+
+
+def colon() -> str:
+    """Return what stands between a name and what is said of it."""
+    return pgettext("after a name", ": ")
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names as a list in words: A, B and C."""
     return str(format_list(list(names), locale=locale()))
@@ -144,7 +154,8 @@ def moment(value: dt.datetime | None, zone: str, *, named: bool = True) -> str:
     if value is None:
         return DASH
     local = value.astimezone(ZoneInfo(zone))
-    text = f"{day(local.date())}, {local:%H:%M}"
+    between = " " if get_language() == "zh-hans" else ", "
+    text = f"{day(local.date())}{between}{local:%H:%M}"
     return f"{text} ({zone})" if named else text
 
 
