@@ -190,7 +190,7 @@ def _counting(kind: str) -> list[tuple[str, str]]:
 
 
 def _field(contract: Contract, column: Column) -> Field:
-    unit = {"s": gettext("seconds")}.get(column.unit, column.unit)
+    unit = {"s": gettext("seconds"), "d": gettext("d")}.get(column.unit, column.unit)
     word = gettext(_TYPES[column.type])
     origin = ""
     if column.derived is Derived.SETTLED and column.origin in contracts():
