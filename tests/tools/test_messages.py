@@ -13,6 +13,7 @@ TEMPLATE = (
     "{% endblocktranslate %}"
     "{% blocktranslate count n=k %}One ({{ n }}){% plural %}All{% endblocktranslate %}\n"
 )
+MAPPING = "mapping: a\ntitle: Shops\nparameters: {p: {meaning: Which of them, default: x, choices: [x, y]}}\n"
 PACK = "id: a\ntitle: A pack\nmetrics:\n  - id: b\n    note: A note\n    window: {days: 1}\n"
 
 
@@ -39,6 +40,11 @@ def test_what_follows_and_what_proves_a_case_in_packs_is_found(plant):
 def test_titles_and_notes_of_packs_are_found(plant):
     tree = plant({"src/sellerloop/scores/packs/a.yaml": PACK})
     assert _singulars(tree, "sellerloop") == {"A pack", "A note"}
+
+
+def test_what_a_mapping_reads_and_what_can_be_chosen_is_found(plant):
+    tree = plant({"src/sellerloop/lake/mappings/a.yaml": MAPPING})
+    assert _singulars(tree, "sellerloop") == {"Shops", "Which of them"}
 
 
 def test_an_update_keeps_translations_adds_new_texts_and_drops_unused_ones(plant):
