@@ -6,11 +6,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sellerdesk.imports.mappings import Known
+from sellerdesk.ui import formats
 
 
 def mapping_choices(known: Mapping[str, Known], empty: object) -> list[tuple[str, object]]:
     """Return the mappings to choose from, the first choice being none of them."""
-    return [("", empty), *((name, f"{name}: {each.title}") for name, each in known.items())]
+    return [("", empty), *((name, f"{name}{formats.colon()}{each.title}") for name, each in known.items())]
 
 
 class NewForm(forms.Form):

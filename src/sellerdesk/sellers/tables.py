@@ -133,10 +133,11 @@ def outcome_of(metric: Metric, row: Row) -> tuple[str, str]:
     """Say what came of a row, and its tone. Where high is good, a row outside the numerator is bad."""
     if not row.asked:
         return gettext("Left out"), "none"
-    if metric.direction is Direction.NEUTRAL or metric.denominator is None or metric.numerator.column:
+    against = counts_against(metric)
+    if not against:
         return gettext("Counted"), "ok"
-    good = row.counted == (metric.direction is Direction.HIGHER)
-    return (pgettext("outcome", "Fine"), "ok") if good else (gettext("Counts against"), "bad")
+    bad = row.counted == (against == "counted")
+    return (gettext("Counts against"), "bad") if bad else (pgettext("outcome", "Fine"), "ok")
 
 
 def counts_against(metric: Metric) -> str:

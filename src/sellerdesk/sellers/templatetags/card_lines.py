@@ -45,7 +45,7 @@ def card_lines(lines: Sequence[Line], target: bool, peers: bool, score: bool) ->
     found: list[str] = []
     for scored, group in groupby(lines, lambda line: line.scored):
         if score and not scored:
-            found.append(format_html(_GROUP, 8 + target + peers + score, gettext("Outside the score")))
+            found.append(format_html(_GROUP, 9 + target + peers, gettext("Outside the score")))
         found += (f"<tr>{''.join(_cells(line, target, peers, score))}</tr>\n" for line in group)
     return mark_safe("".join(found))  # noqa: S308  (cells are escaped)
 
